@@ -1,0 +1,160 @@
+"""Beam search over the lattice of one sentence, and the rescoring of every span in the context it chose.
+
+Monotone phrase-based decoding (Koehn et al. 2003) with every token free to stay: stacks by tokens covered, recombination on the
+language-model state, exact up to the beam. Deterministic: ties go to the earlier hypothesis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from restore.decode.lattice import Arc, Lattice
+from restore.lm import END, LanguageModel
+from restore.prior import DocumentPrior
+from restore.weights import Weights
+
+BEAM = 12
+ARTICLES = {"a": "an", "an": "a"}
+
+
+class Hypothesis(NamedTuple):
+    """A partial path: its score, the model's state after it, and the step that led here."""
+
+    score: float
+    state: Any
+    back: Hypothesis | None
+    arc: Arc | None
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A span with candidates, in its decoded context: each candidate's log10 score relative to keeping, prior included."""
+
+    start: int
+    end: int
+    scores: tuple[tuple[float, Arc], ...]
+    picked: Arc | None
+
+
+def decode(lattice: Lattice, lm: LanguageModel, weights: Weights, prior: DocumentPrior) -> list[Chosen]:
+    """Best path of each sentence that has arcs; every span with candidates, rescored along that path."""
+    family = prior.family_scores()
+    log_odds = prior.log_odds
+    out: list[Chosen] = []
+    tokens = lattice.document.tokens
+    for first, last in lattice.document.sentences:
+        if not any(i in lattice.arcs for i in range(first, last)):
+            continue
+        words = [token.lm for token in tokens[first:last]]
+        path = _search(lattice, first, words, lm, weights, family, log_odds)
+        out.extend(_rescore(lattice, first, words, path, lm, weights, family, log_odds))
+    return out
+
+
+def _search(
+    lattice: Lattice,
+    first: int,
+    words: Sequence[str],
+    lm: LanguageModel,
+    weights: Weights,
+    family: list[float],
+    log_odds: float,
+) -> list[tuple[Arc | None, tuple[str, ...]]]:
+    """The best sequence of kept tokens and arcs, as (arc or None, language-model words)."""
+    size = len(words)
+    stacks: list[dict[Any, Hypothesis]] = [{} for _ in range(size + 1)]
+    stacks[0][lm.begin] = Hypothesis(0.0, lm.begin, None, None, ())
+    scale = weights.lm
+    step = lm.step
+
+    def push(at: int, hypothesis: Hypothesis) -> None:
+        old = stacks[at].get(hypothesis.state)
+        if old is None or hypothesis.score > old.score:
+            stacks[at][hypothesis.state] = hypothesis
+
+    for i, word in enumerate(words):
+        stack = stacks[i]
+        stacks[i] = {}
+        alive = sorted(stack.values(), key=lambda h: -h.score)[:BEAM] if len(stack) > 1 else stack.values()
+        arcs = lattice.arcs.get(first + i, ())
+        swap = ARTICLES.get(word) if first + i + 1 in lattice.arcs else None
+        for h in alive:
+            logp10, state = step(h.state, word)
+            push(i + 1, Hypothesis(h.score + scale * logp10, state, h, None, (word,)))
+            if swap:
+                logp10, state = step(h.state, swap)
+                push(i + 1, Hypothesis(h.score + scale * logp10, state, h, None, (swap,)))
+            for arc in arcs:
+                state = h.state
+                total = 0.0
+                for w in arc.candidate.words:
+                    logp10, state = step(state, w)
+                    total += logp10
+                score = h.score + scale * total + arc.isolated + family[arc.candidate.families] + log_odds
+                push(arc.candidate.end - first, Hypothesis(score, state, h, arc, arc.candidate.words))
+    final = max(stacks[size].values(), key=lambda h: h.score + scale * step(h.state, END)[0])
+    path: list[tuple[Arc | None, tuple[str, ...]]] = []
+    node: Hypothesis | None = final
+    while node is not None and node.back is not None:
+        path.append((node.arc, node.words))
+        node = node.back
+    return path[::-1]
+
+
+def _rescore(
+    lattice: Lattice,
+    first: int,
+    words: Sequence[str],
+    path: list[tuple[Arc | None, tuple[str, ...]]],
+    lm: LanguageModel,
+    weights: Weights,
+    family: list[float],
+    log_odds: float,
+) -> list[Chosen]:
+    """Score every candidate against keeping, all else as the path has it; spans inside a picked arc are left out."""
+    ahead = lm.order - 1
+    decoded: list[str] = [w for _, piece in path for w in piece]
+    _, states = lm.walk(decoded)
+    decoded.append(END)
+    at_source, run_start = _positions(path, first)
+    out: list[Chosen] = []
+    position = first
+    for picked, _ in path:
+        at = at_source[position]
+        groups: dict[int, list[Arc]] = {}
+        for arc in lattice.arcs.get(position, ()):
+            groups.setdefault(arc.candidate.end, []).append(arc)
+        for end, arcs in groups.items():
+            if picked:
+                if end != picked.candidate.end:
+                    continue
+            elif end not in at_source or run_start[end] > position:
+                continue
+            tail = decoded[at_source[end] : at_source[end] + ahead]
+            kept = lm.continue_from(states[at], (*words[position - first : end - first], *tail))
+            scores = []
+            for arc in arcs:
+                changed = lm.continue_from(states[at], (*arc.candidate.words, *tail))
+                score = weights.lm * (changed - kept) + arc.isolated + family[arc.candidate.families] + log_odds
+                scores.append((score, arc))
+            scores.sort(key=lambda pair: (-pair[0], pair[1].candidate.text))
+            out.append(Chosen(position, end, tuple(scores), picked))
+        position = picked.candidate.end if picked else position + 1
+    return out
+
+
+def _positions(path: list[tuple[Arc | None, tuple[str, ...]]], first: int) -> tuple[dict[int, int], dict[int, int]]:
+    """For each source token where a piece of the path begins (and the end): its index into the decoded words, and where the
+    run of kept tokens before it began."""
+    at_source, run_start = {first: 0}, {first: first}
+    source, where, run = first, 0, first
+    for picked, piece in path:
+        source = picked.candidate.end if picked else source + 1
+        where += len(piece)
+        if picked:
+            run = source
+        at_source[source], run_start[source] = where, run
+    return at_source, run_start

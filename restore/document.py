@@ -1,0 +1,44 @@
+"""A text made ready for restoring: its tokens, sentences and protected spans, cut once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from restore.text.protect import mask, protected_spans
+from restore.text.tokens import Token, sentences, tokenize
+
+
+@dataclass(slots=True)
+class Document:
+    """Tokens carry offsets into `text`, the original; protected stretches hold one opaque token each."""
+
+    text: str
+    tokens: list[Token]
+    sentences: list[tuple[int, int]]
+    sentence_starts: set[int] = field(default_factory=set)
+
+    @classmethod
+    def read(cls, text: str, protected: list[tuple[int, int]] | None = None) -> Document:
+        """Cut `text` into tokens; `protected` adds character ranges to those found by `restore.text.protect`."""
+        spans = protected_spans(text)
+        if protected:
+            spans = merge(spans + protected)
+        masked = mask(text, spans)
+        tokens = tokenize(masked)
+        ranges = sentences(masked, tokens)
+        return cls(text, tokens, ranges, {start for start, _ in ranges})
+
+    def surface(self, start: int, end: int) -> str:
+        """The original text of tokens [start, end)."""
+        return self.text[self.tokens[start].start : self.tokens[end - 1].end]
+
+
+def merge(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sorted, non-overlapping union of ranges."""
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return out

@@ -1,0 +1,1 @@
+"""Candidate generators, each behind `base.Generator`."""

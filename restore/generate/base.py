@@ -1,0 +1,34 @@
+"""What every candidate generator gives: spans of tokens with possible originals and a channel score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple, Protocol
+
+from restore.document import Document
+
+
+class Candidate(NamedTuple):
+    """A possible original of tokens [start, end).
+
+    `text` is the wording (lower case unless a proper name), `words` its language-model words, `logp10` the log10 channel
+    probability P(spun | text is replaced), `families` a bit mask of the spinner families that do it, `kind` the generator.
+    """
+
+    start: int
+    end: int
+    text: str
+    words: tuple[str, ...]
+    logp10: float
+    families: int
+    kind: str
+
+
+class Generator(Protocol):
+    """Proposes originals; never looks at the language model."""
+
+    kind: str
+
+    def propose(self, document: Document) -> Iterator[Candidate]:
+        """Candidates for the whole document, in any order."""
+        ...

@@ -1,0 +1,71 @@
+"""Candidates from the phrase table: the spinner's dictionary read backwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from restore.document import Document
+from restore.generate.base import Candidate
+from restore.lexicon.table import Original, PhraseTable
+from restore.text.case import SMALL_WORDS
+from restore.text.tokens import tokenize
+
+PROPER = "x"
+
+
+class PhraseTableGenerator:
+    """Looks up every run of tokens that begins a listed spun phrase."""
+
+    kind = "phrase"
+
+    def __init__(self, table: PhraseTable) -> None:
+        self.table = table
+        self._words: dict[str, tuple[str, ...]] = {}
+
+    def propose(self, document: Document) -> Iterator[Candidate]:
+        tokens = document.tokens
+        norms = [token.norm for token in tokens]
+        longest = self.table.longest
+        table = self.table
+        for first, last in document.sentences:
+            for start in range(first, last):
+                reach = longest.get(norms[start])
+                if reach is None:
+                    continue
+                for end in range(start + 1, min(start + reach, last) + 1):
+                    phrase = norms[start] if end == start + 1 else " ".join(norms[start:end])
+                    if phrase in table and whole_words(document, start, end):
+                        yield from self._candidates(document, start, end, table.get(phrase))
+
+    def _candidates(self, document: Document, start: int, end: int, found: tuple[Original, ...]) -> Iterator[Candidate]:
+        capitals: bool | None = None
+        for text, logp10, families, pos in found:
+            if pos == PROPER and not text.islower():
+                if capitals is None:
+                    capitals = capitalised(document, start, end)
+                if not capitals:
+                    continue
+            yield Candidate(start, end, text, self.words_of(text), logp10, families, self.kind)
+
+    def words_of(self, text: str) -> tuple[str, ...]:
+        """The language-model words of a wording."""
+        words = self._words.get(text)
+        if words is None:
+            words = self._words[text] = tuple(token.lm for token in tokenize(text))
+        return words
+
+
+def whole_words(document: Document, start: int, end: int) -> bool:
+    """Whether tokens [start, end) neither begin nor end inside a word, as in the "is" of "isn't"."""
+    tokens = document.tokens
+    if start and tokens[start].norm[0] in "'n" and tokens[start - 1].end == tokens[start].start and "'" in tokens[start].norm:
+        return False
+    return not (end < len(tokens) and tokens[end].start == tokens[end - 1].end and tokens[end].norm == "n't")
+
+
+def capitalised(document: Document, start: int, end: int) -> bool:
+    """Whether every word of the span but the small ones begins with a capital in the text."""
+    for token in document.tokens[start:end]:
+        if token.norm[0].isalpha() and token.norm not in SMALL_WORDS and not document.text[token.start].isupper():
+            return False
+    return True

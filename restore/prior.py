@@ -1,0 +1,131 @@
+"""Was this document spun, how much, by which family: the latent variables of a document, from the same lattice the decoder uses.
+
+Model: each content token was replaced with probability `rate` (0 in a clean document). A span whose best originals fit the
+context so much better that their summed score is m (log10, channel included) has likelihood ratio 1 - rate + rate * 10**m;
+m is capped, because a language model is wrong more often than its probabilities say. Rate and spun-or-clean are integrated
+over a grid; the family shares are re-estimated by expectation-maximisation (empirical Bayes).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from restore.lexicon.rows import FAMILIES
+from restore.weights import Weights
+
+RATES = (0.003, 0.006, 0.0125, 0.025, 0.05, 0.1, 0.2, 0.35, 0.5)
+FAMILY_ROUNDS = 3
+FAMILY_PSEUDO_COUNT = 1.0
+FLOOR = -9.0
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one span says: tokens [start, end), and for each candidate its log10 score without prior and its family mask."""
+
+    start: int
+    end: int
+    scores: tuple[tuple[float, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPrior:
+    """`spun` is the probability that the document was spun, `rate` the expected share of replaced content tokens (over both
+    cases), `shares` the probability of each family in `FAMILIES` order."""
+
+    spun: float
+    rate: float
+    shares: tuple[float, ...]
+    cross: float
+
+    @property
+    def log_odds(self) -> float:
+        """log10 odds that a span was replaced, before looking at it."""
+        return math.log10(self.rate / (1 - self.rate)) if self.rate > 0 else FLOOR
+
+    @property
+    def family(self) -> str:
+        """The letter of the most probable family."""
+        return FAMILIES[max(range(len(FAMILIES)), key=lambda f: self.shares[f])]
+
+    def family_scores(self) -> list[float]:
+        """log10 share of each family mask (index) in this document: added to a candidate's channel score."""
+        floor: float = 10**self.cross
+        out = []
+        for mask in range(1 << len(FAMILIES)):
+            share = sum(s for f, s in enumerate(self.shares) if mask >> f & 1)
+            out.append(math.log10(min(1.0, share + floor)))
+        return out
+
+
+def before_reading(weights: Weights) -> DocumentPrior:
+    """The prior with all families alike and a middling rate."""
+    count = len(FAMILIES)
+    return DocumentPrior(0.5, 0.05, (1 / count,) * count, weights.cross)
+
+
+def estimate(evidence: Iterable[Evidence], content_tokens: int, weights: Weights) -> DocumentPrior:
+    """Posterior over spun/clean, rate and family, given the evidence spans and the number of content tokens."""
+    spans = list(evidence)
+    prior = before_reading(weights)
+    for _ in range(FAMILY_ROUNDS):
+        chosen = _best_apart(spans, prior.family_scores(), weights)
+        spun, rate = _rate(chosen, content_tokens, weights)
+        shares = _shares(chosen, rate, prior)
+        prior = DocumentPrior(spun, rate, shares, weights.cross)
+    return prior
+
+
+def _best_apart(spans: list[Evidence], family: list[float], weights: Weights) -> list[tuple[float, Evidence]]:
+    """The strongest evidence spans that do not overlap, each with its capped log10 likelihood ratio."""
+    scored = []
+    for span in spans:
+        total = math.log10(sum(10 ** (score + family[mask]) for score, mask in span.scores) + 1e-30)
+        scored.append((min(total + weights.evidence_bias, weights.evidence_cap), span))
+    scored.sort(key=lambda pair: -pair[0])
+    taken: set[int] = set()
+    out = []
+    for value, span in scored:
+        where = range(span.start, span.end)
+        if taken.isdisjoint(where):
+            taken.update(where)
+            out.append((value, span))
+    return out
+
+
+def _rate(chosen: list[tuple[float, Evidence]], content_tokens: int, weights: Weights) -> tuple[float, float]:
+    """(probability of spun, expected rate over spun and clean)."""
+    ratios = [10**value for value, _ in chosen]
+    others = max(0, content_tokens - len(ratios))
+    logs = []
+    for rate in RATES:
+        keep = 1 - rate
+        logs.append(sum(math.log10(keep + rate * ratio) for ratio in ratios) + others * math.log10(keep))
+    top = max(0.0, *logs)
+    spun_odds = 10**weights.prior
+    each = spun_odds / len(RATES)
+    weight = [each * 10 ** (value - top) for value in logs]
+    clean: float = 10**-top
+    total = clean + sum(weight)
+    mean = sum(w * rate for w, rate in zip(weight, RATES, strict=True)) / total
+    return sum(weight) / total, mean
+
+
+def _shares(chosen: list[tuple[float, Evidence]], rate: float, prior: DocumentPrior) -> tuple[float, ...]:
+    """Family shares from the posterior of each span, with a pseudo-count for each family."""
+    counts = [FAMILY_PSEUDO_COUNT] * len(FAMILIES)
+    family = prior.family_scores()
+    for value, span in chosen:
+        odds = rate * 10**value
+        posterior = odds / (1 - rate + odds)
+        if posterior < 0.2 or not span.scores:
+            continue
+        _, mask = max(span.scores, key=lambda pair: pair[0] + family[pair[1]])
+        members = [f for f in range(len(FAMILIES)) if mask >> f & 1]
+        inside = sum(prior.shares[f] for f in members) or 1.0
+        for f in members:
+            counts[f] += posterior * prior.shares[f] / inside
+    total = sum(counts)
+    return tuple(c / total for c in counts)

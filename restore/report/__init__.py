@@ -1,0 +1,1 @@
+"""Reports: edits in, text out. No terminal, no files."""

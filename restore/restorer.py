@@ -1,0 +1,108 @@
+"""The way of a text through the program, in one short file.
+
+protect -> tokens -> candidates -> screen (local scores) -> document prior -> decode -> prior again -> decode -> decide
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from restore import resources
+from restore.decide import decide
+from restore.decode.beam import Chosen, decode
+from restore.decode.lattice import Lattice, is_content, screen
+from restore.document import Document
+from restore.edits import Edit, apply
+from restore.generate.base import Candidate, Generator
+from restore.generate.phrase_table import PhraseTableGenerator
+from restore.lexicon.table import PhraseTable
+from restore.lm import LanguageModel
+from restore.models import checked_model
+from restore.prior import DocumentPrior, Evidence, estimate
+from restore.weights import Weights
+
+PASSES = 2
+# Below this probability of having been spun a document is not decoded at all.
+CLEAN = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A restored text: `edits` hold offsets into `source`; `spun` is the probability that the source was machine-spun."""
+
+    source: str
+    text: str
+    edits: list[Edit]
+    suggestions: list[Edit]
+    spun: float
+    family: str
+    rate: float
+
+
+class Restorer:
+    """Owns the models; loads each on first use."""
+
+    def __init__(self, data: Path | None = None, minimum: float | None = None) -> None:
+        self.data = data or resources.root()
+        self.minimum = minimum
+
+    @cached_property
+    def lm(self) -> LanguageModel:
+        return LanguageModel(checked_model(self.data))
+
+    @cached_property
+    def weights(self) -> Weights:
+        return Weights.read(self.data / "models" / "en" / "weights.toml")
+
+    @cached_property
+    def generators(self) -> list[Generator]:
+        return [PhraseTableGenerator(PhraseTable(self.data / "lexicon" / "en" / "surface.tsv"))]
+
+    def restore(self, text: str) -> Result:
+        """Find the spun spans of a text and restore them."""
+        document = Document.read(text)
+        prior, spans = self.analyse(document)
+        found = decide(document, spans, self.weights, self.minimum) if spans else []
+        edits = [e for e in found if e.applied]
+        rest = [e for e in found if not e.applied]
+        return Result(text, apply(text, edits), edits, rest, prior.spun, prior.family, prior.rate)
+
+    def analyse(self, document: Document) -> tuple[DocumentPrior, list[Chosen]]:
+        """Document prior and decoded spans (none if the document is clean)."""
+        lattice = screen(document, self.candidates(document), self.lm, self.weights)
+        content = sum(is_content(token.norm) for token in document.tokens)
+        prior = estimate(screened_evidence(lattice), content, self.weights)
+        spans: list[Chosen] = []
+        for _ in range(PASSES):
+            if prior.spun < CLEAN:
+                return prior, []
+            spans = decode(lattice, self.lm, self.weights, prior)
+            prior = estimate(decoded_evidence(spans, prior), content, self.weights)
+        return prior, spans
+
+    def candidates(self, document: Document) -> list[Candidate]:
+        return [candidate for generator in self.generators for candidate in generator.propose(document)]
+
+
+def screened_evidence(lattice: Lattice) -> list[Evidence]:
+    """Evidence from candidates scored among unrestored neighbours."""
+    out = []
+    for start, arcs in lattice.arcs.items():
+        for end in {arc.candidate.end for arc in arcs}:
+            out.append(Evidence(start, end, tuple((a.local, a.candidate.families) for a in arcs if a.candidate.end == end)))
+    return out
+
+
+def decoded_evidence(spans: list[Chosen], prior: DocumentPrior) -> list[Evidence]:
+    """Evidence from spans in their decoded context, with the prior that went into their scores taken out again."""
+    family, odds = prior.family_scores(), prior.log_odds
+    return [
+        Evidence(
+            span.start,
+            span.end,
+            tuple((s - odds - family[a.candidate.families], a.candidate.families) for s, a in span.scores),
+        )
+        for span in spans
+    ]

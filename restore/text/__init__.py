@@ -1,0 +1,1 @@
+"""Text as the program sees it: lossless tokens, sentences, protected spans, case."""
