@@ -14,7 +14,7 @@ NEEDED = (
 )
 
 
-class DataHook(BuildHookInterface):  # type: ignore[misc]
+class DataHook(BuildHookInterface[Any]):
     """Adds the data files; an editable install reads the checkout and copies nothing."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

@@ -80,9 +80,10 @@ def estimate(evidence: Iterable[Evidence], content_tokens: int, weights: Weights
 
 def _best_apart(spans: list[Evidence], family: list[float], weights: Weights) -> list[tuple[float, Evidence]]:
     """The strongest evidence spans that do not overlap, each with its capped log10 likelihood ratio."""
+    factor = [10**f for f in family]
     scored = []
     for span in spans:
-        total = math.log10(sum(10 ** (score + family[mask]) for score, mask in span.scores) + 1e-30)
+        total = math.log10(sum(10**score * factor[mask] for score, mask in span.scores) + 1e-30)
         scored.append((min(total + weights.evidence_bias, weights.evidence_cap), span))
     scored.sort(key=lambda pair: -pair[0])
     taken: set[int] = set()

@@ -12,10 +12,11 @@ from pathlib import Path
 from restore import resources
 from restore.decide import decide
 from restore.decode.beam import Chosen, decode
-from restore.decode.lattice import Lattice, is_content, screen
+from restore.decode.lattice import Lattice, is_content, measure, weigh
 from restore.document import Document
 from restore.edits import Edit, apply
 from restore.generate.base import Candidate, Generator
+from restore.generate.numbers import NumberGenerator
 from restore.generate.phrase_table import PhraseTableGenerator
 from restore.lexicon.table import PhraseTable
 from restore.lm import LanguageModel
@@ -57,8 +58,12 @@ class Restorer:
         return Weights.read(self.data / "models" / "en" / "weights.toml")
 
     @cached_property
+    def table(self) -> PhraseTable:
+        return PhraseTable(self.data / "lexicon" / "en" / "surface.tsv")
+
+    @cached_property
     def generators(self) -> list[Generator]:
-        return [PhraseTableGenerator(PhraseTable(self.data / "lexicon" / "en" / "surface.tsv"))]
+        return [PhraseTableGenerator(self.table), NumberGenerator()]
 
     def restore(self, text: str) -> Result:
         """Find the spun spans of a text and restore them."""
@@ -71,19 +76,24 @@ class Restorer:
 
     def analyse(self, document: Document) -> tuple[DocumentPrior, list[Chosen]]:
         """Document prior and decoded spans (none if the document is clean)."""
-        lattice = screen(document, self.candidates(document), self.lm, self.weights)
-        content = sum(is_content(token.norm) for token in document.tokens)
-        prior = estimate(screened_evidence(lattice), content, self.weights)
-        spans: list[Chosen] = []
-        for _ in range(PASSES):
-            if prior.spun < CLEAN:
-                return prior, []
-            spans = decode(lattice, self.lm, self.weights, prior)
-            prior = estimate(decoded_evidence(spans, prior), content, self.weights)
-        return prior, spans
+        measured = measure(document, self.candidates(document), self.lm)
+        return analyse(document, weigh(document, measured, self.lm, self.weights), self.lm, self.weights)
 
     def candidates(self, document: Document) -> list[Candidate]:
         return [candidate for generator in self.generators for candidate in generator.propose(document)]
+
+
+def analyse(document: Document, lattice: Lattice, lm: LanguageModel, weights: Weights) -> tuple[DocumentPrior, list[Chosen]]:
+    """Estimate the document prior and decode with it, twice: restored neighbours make better evidence."""
+    content = sum(is_content(token.norm) for token in document.tokens)
+    prior = estimate(screened_evidence(lattice), content, weights)
+    spans: list[Chosen] = []
+    for _ in range(PASSES):
+        if prior.spun < CLEAN:
+            return prior, []
+        spans = decode(lattice, lm, weights, prior)
+        prior = estimate(decoded_evidence(spans, prior), content, weights)
+    return prior, spans
 
 
 def screened_evidence(lattice: Lattice) -> list[Evidence]:

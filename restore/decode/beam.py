@@ -15,7 +15,9 @@ from restore.lm import END, LanguageModel
 from restore.prior import DocumentPrior
 from restore.weights import Weights
 
-BEAM = 12
+BEAM = 8
+# An arc this much worse (log10) than keeping, among unrestored neighbours and with the document prior, is not tried.
+HOPELESS = -4.0
 ARTICLES = {"a": "an", "an": "a"}
 
 
@@ -69,32 +71,36 @@ def _search(
     stacks[0][lm.begin] = Hypothesis(0.0, lm.begin, None, None, ())
     scale = weights.lm
     step = lm.step
-
-    def push(at: int, hypothesis: Hypothesis) -> None:
-        old = stacks[at].get(hypothesis.state)
-        if old is None or hypothesis.score > old.score:
-            stacks[at][hypothesis.state] = hypothesis
-
     for i, word in enumerate(words):
         stack = stacks[i]
         stacks[i] = {}
-        alive = sorted(stack.values(), key=lambda h: -h.score)[:BEAM] if len(stack) > 1 else stack.values()
-        arcs = lattice.arcs.get(first + i, ())
-        swap = ARTICLES.get(word) if first + i + 1 in lattice.arcs else None
+        alive = sorted(stack.values(), key=_score, reverse=True)[:BEAM] if len(stack) > 1 else stack.values()
+        arcs = [
+            (a, stacks[a.candidate.end - first], a.candidate.words, a.isolated + family[a.candidate.families] + log_odds)
+            for a in lattice.arcs.get(first + i, ())
+            if a.local + family[a.candidate.families] + log_odds > HOPELESS
+        ]
+        kept: list[tuple[str, ...]] = [(word,)]
+        if word in ARTICLES and first + i + 1 in lattice.arcs:
+            kept.append((ARTICLES[word],))
+        ahead = stacks[i + 1]
         for h in alive:
-            logp10, state = step(h.state, word)
-            push(i + 1, Hypothesis(h.score + scale * logp10, state, h, None, (word,)))
-            if swap:
-                logp10, state = step(h.state, swap)
-                push(i + 1, Hypothesis(h.score + scale * logp10, state, h, None, (swap,)))
-            for arc in arcs:
-                state = h.state
-                total = 0.0
-                for w in arc.candidate.words:
+            before, origin, *_ = h
+            for piece in kept:
+                logp10, state = step(origin, piece[0])
+                score = before + scale * logp10
+                old = ahead.get(state)
+                if old is None or score > old[0]:
+                    ahead[state] = Hypothesis(score, state, h, None, piece)
+            for arc, target, piece, bonus in arcs:
+                state, total = origin, 0.0
+                for w in piece:
                     logp10, state = step(state, w)
                     total += logp10
-                score = h.score + scale * total + arc.isolated + family[arc.candidate.families] + log_odds
-                push(arc.candidate.end - first, Hypothesis(score, state, h, arc, arc.candidate.words))
+                score = before + scale * total + bonus
+                old = target.get(state)
+                if old is None or score > old[0]:
+                    target[state] = Hypothesis(score, state, h, arc, piece)
     final = max(stacks[size].values(), key=lambda h: h.score + scale * step(h.state, END)[0])
     path: list[tuple[Arc | None, tuple[str, ...]]] = []
     node: Hypothesis | None = final
@@ -102,6 +108,10 @@ def _search(
         path.append((node.arc, node.words))
         node = node.back
     return path[::-1]
+
+
+def _score(hypothesis: Hypothesis) -> float:
+    return hypothesis.score
 
 
 def _rescore(

@@ -1,13 +1,13 @@
 """The lattice: for each token, the spans that begin there and their possible originals, scored one by one in context.
 
-`screen` scores every candidate alone, with its neighbours as they stand in the text, and keeps the promising ones; it is
-all that a clean document ever pays for.
+`measure` scores every candidate alone, with its neighbours as they stand in the text, and `weigh` keeps the promising ones;
+that is all a clean document ever pays for.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import NamedTuple
 
 from restore.document import Document
@@ -49,9 +49,9 @@ def isolated_score(document: Document, c: Candidate, weights: Weights, lm: Langu
     return score
 
 
-def screen(document: Document, candidates: list[Candidate], lm: LanguageModel, weights: Weights) -> Lattice:
-    """Score each candidate by the change of log10 P over its words and the next order-1 tokens; drop the hopeless."""
-    lattice = Lattice(document)
+def measure(document: Document, candidates: list[Candidate], lm: LanguageModel) -> list[tuple[Candidate, float]]:
+    """Each candidate's change of log10 P, over its words and the next order-1 tokens, its neighbours as they stand."""
+    out: list[tuple[Candidate, float]] = []
     by_start: dict[int, list[Candidate]] = {}
     for candidate in candidates:
         by_start.setdefault(candidate.start, []).append(candidate)
@@ -62,31 +62,30 @@ def screen(document: Document, candidates: list[Candidate], lm: LanguageModel, w
         if not starts:
             continue
         scores, states = lm.walk(words[first:last])
-        sums = [0.0]
-        for score in scores:
-            sums.append(sums[-1] + score)
+        sums = [0.0, *accumulate(scores)]
         sentence = [*words[first:last], END]
         for i in starts:
-            state = states[i - first]
-            arcs: list[Arc] = []
+            state, before = states[i - first], sums[i - first]
             for c in by_start[i]:
-                stop = min(c.end - first + ahead, len(sentence))
-                kept = sums[stop] - sums[i - first]
-                changed = lm.continue_from(state, (*c.words, *sentence[c.end - first : stop]))
-                isolated = isolated_score(document, c, weights, lm)
-                local = weights.lm * (changed - kept) + isolated
-                if local > HOPELESS:
-                    arcs.append(Arc(c, isolated, local))
-            if arcs:
-                arcs.sort(key=lambda a: (-a.local, a.candidate.text))
-                lattice.arcs[i] = arcs[:MAX_PER_SPAN]
-    return lattice
+                after = c.end - first
+                stop = min(after + ahead, len(sentence))
+                changed = lm.continue_from(state, (*c.words, *sentence[after:stop]))
+                out.append((c, changed - sums[stop] + before))
+    return out
 
 
-def log10_sum(values: list[float]) -> float:
-    """log10 of the sum of 10**value."""
-    top = max(values)
-    return top + math.log10(sum(10 ** (v - top) for v in values))
+def weigh(document: Document, measured: list[tuple[Candidate, float]], lm: LanguageModel, weights: Weights) -> Lattice:
+    """The lattice of all candidates that are not hopeless, the best `MAX_PER_SPAN` of each first token."""
+    arcs: dict[int, list[Arc]] = {}
+    for c, delta in measured:
+        isolated = isolated_score(document, c, weights, lm)
+        local = weights.lm * delta + isolated
+        if local > HOPELESS:
+            arcs.setdefault(c.start, []).append(Arc(c, isolated, local))
+    for start, found in arcs.items():
+        found.sort(key=lambda a: (-a.local, a.candidate.text))
+        arcs[start] = found[:MAX_PER_SPAN]
+    return Lattice(document, arcs)
 
 
 def is_content(norm: str) -> bool:

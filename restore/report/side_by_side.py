@@ -94,7 +94,14 @@ def _wrap(pieces: list[Piece], column: int, mark: int) -> list[list[Piece]]:
             else:
                 rows[-1].append((word, changed))
             used += size
-    return rows
+    return [_strip_end(row) for row in rows]
+
+
+def _strip_end(row: list[Piece]) -> list[Piece]:
+    if not row:
+        return row
+    text, changed = row[-1]
+    return [*row[:-1], (text.rstrip(" "), changed)]
 
 
 def _words(text: str) -> Iterator[str]:

@@ -24,56 +24,11 @@ _TERMINAL = frozenset((".", "!", "?", "...", ".."))
 _CLOSERS = frozenset(('"', "'", ")", "]", "”", "’"))
 # A full stop after one of these does not end a sentence.
 _ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "sen",
-        "rep",
-        "gov",
-        "gen",
-        "col",
-        "lt",
-        "sgt",
-        "capt",
-        "st",
-        "no",
-        "vs",
-        "etc",
-        "jr",
-        "sr",
-        "inc",
-        "ltd",
-        "co",
-        "corp",
-        "dept",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sept",
-        "sep",
-        "oct",
-        "nov",
-        "dec",
-        "fig",
-        "eq",
-        "vol",
-        "pp",
-        "al",
-        "cf",
-        "approx",
-        "est",
-        "e.g",
-        "i.e",
-        "rev",
-        "hon",
-    ]
+    re.findall(
+        r"\S+",
+        "mr mrs ms dr prof sen rep gov gen col lt sgt capt st no vs etc jr sr inc ltd co corp dept jan feb mar apr jun jul aug "
+        "sept sep oct nov dec fig eq vol pp al cf approx est e.g i.e rev hon",
+    )
 )
 
 
@@ -134,14 +89,14 @@ def tokenize(text: str) -> list[Token]:
         elif "." in raw and raw[0] != ".":
             if not _DOTTED.fullmatch(raw):
                 for part in _PARTS.finditer(raw):
-                    tokens.extend(_clitics(start + part.start(), _normalise(part.group())))
+                    tokens.extend(_clitics(start + part.start(), part.group()))
                 continue
             if raw.isupper() and text[end : end + 1] == "." and text[end + 1 : end + 2] != ".":
                 end = taken = end + 1
             norm = _normalise(text[start:end])
             add(Token(start, end, norm, norm))
         else:
-            tokens.extend(_clitics(start, _normalise(raw)))
+            tokens.extend(_clitics(start, raw))
     return tokens
 
 
@@ -150,16 +105,18 @@ def _inside_word(text: str, start: int, end: int, raw: str) -> bool:
     return raw != "—" and start > 0 and end < len(text) and text[start - 1].isalnum() and text[end].isalnum()
 
 
-def _clitics(start: int, norm: str) -> Iterator[Token]:
+def _clitics(start: int, raw: str) -> Iterator[Token]:
     """Cut a word with apostrophes: can't -> ca n't, they're -> they 're, people's -> people 's; o'clock stays whole."""
+    norm = _normalise(raw)
     cut = 0
-    if norm.endswith("n't") and len(norm) > 3:
-        cut = len(norm) - 3
-    elif "'" in norm and norm[norm.rfind("'") + 1 :] in _CLITICS:
-        cut = norm.rfind("'")
+    if len(norm) == len(raw):  # lower-casing may lengthen a word (İ); such a word has no clitic worth cutting
+        if norm.endswith("n't") and len(norm) > 3:
+            cut = len(norm) - 3
+        elif "'" in norm and norm[norm.rfind("'") + 1 :] in _CLITICS:
+            cut = norm.rfind("'")
     if cut:
         yield Token(start, start + cut, norm[:cut], norm[:cut])
-    yield Token(start + cut, start + len(norm), norm[cut:], norm[cut:])
+    yield Token(start + cut, start + len(raw), norm[cut:], norm[cut:])
 
 
 def sentences(text: str, tokens: list[Token]) -> list[tuple[int, int]]:
