@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 
 from restore.decode.beam import Chosen
+from restore.decode.lattice import is_name
 from restore.document import Document
 from restore.edits import Edit, Scored
 from restore.lexicon.rows import FAMILIES, FAMILY_NAMES
+from restore.prior import DocumentPrior
 from restore.text.case import article_for, transfer
 from restore.weights import Weights
 
@@ -21,32 +23,63 @@ def margin(chosen: Chosen) -> float:
     return best - math.log10(rest)
 
 
-def confidence(log10_odds: float, weights: Weights) -> float:
-    """Calibrated probability that the best candidate is right, from its log10 odds."""
-    x = weights.intercept + weights.slope * log10_odds
-    return 1 / (1 + math.exp(-max(-60.0, min(60.0, x))))
+def features(document: Document, span: Chosen, prior: DocumentPrior) -> dict[str, float]:
+    """What the confidence of a span's best candidate is a logistic function of; log10 units, clipped."""
+    best = span.scores[0][1].candidate
+    family = prior.family_scores()[best.families]
+    runner_up = span.scores[1][0] if len(span.scores) > 1 else -10.0
+    return {
+        "bias": 1.0,
+        "margin": _clip(margin(span), -3.0, 4.0),
+        "score": _clip(span.scores[0][0] - prior.log_odds - family, -3.0, 5.0),
+        "gap": _clip(span.scores[0][0] - runner_up, 0.0, 3.0),
+        "log_odds": _clip(prior.log_odds, -4.0, 0.0),
+        "family": _clip(family, -2.0, 0.0),
+        "channel": _clip(best.logp10, -2.0, 0.0),
+        "kept": _clip(span.kept, -5.0, 0.0),
+        "changed": _clip(span.changed, -5.0, 0.0),
+        "phrase": float(span.end - span.start > 1),
+        "shorter": _clip(span.end - span.start - len(best.words), -2.0, 2.0),
+        "capital": float(is_name(document, span.start)),
+        "number": float(best.kind == "number"),
+    }
 
 
-def decide(document: Document, spans: list[Chosen], weights: Weights, minimum: float | None = None) -> list[Edit]:
+def confidence(values: dict[str, float], weights: Weights) -> float:
+    """Calibrated probability that the best candidate is what the author wrote."""
+    x = sum(weights.confidence[name] * value for name, value in values.items())
+    return 1 / (1 + math.exp(-_clip(x, -60.0, 60.0)))
+
+
+def _clip(value: float, low: float, high: float) -> float:
+    return max(low, min(high, value))
+
+
+def decide(
+    document: Document, spans: list[Chosen], prior: DocumentPrior, weights: Weights, minimum: float | None = None
+) -> list[Edit]:
     """Edits to apply and to suggest, in order and without overlap; `minimum` overrides the apply threshold."""
     bar = weights.apply if minimum is None else minimum
     floor = min(bar, weights.suggest)
-    ranked = []
-    for span in spans:
-        sure = confidence(margin(span), weights)
-        if sure >= floor and span.scores[0][0] > 0:
-            ranked.append((sure, span))
-    # What the best path picked comes first, then the surer, then the longer.
+    edits = []
+    for sure, span in apart(document, spans, prior, weights):
+        if sure >= floor:
+            edits.append(_edit(document, span, sure, sure >= bar and span.picked is not None))
+    return sorted(edits, key=lambda e: e.start)
+
+
+def apart(document: Document, spans: list[Chosen], prior: DocumentPrior, weights: Weights) -> list[tuple[float, Chosen]]:
+    """Spans that do not overlap, with their confidence: what the best path picked first, then the surer."""
+    ranked = [(confidence(features(document, s, prior), weights), s) for s in spans if s.picked is not None or s.scores[0][0] > -1]
     ranked.sort(key=lambda pair: (pair[1].picked is None, -pair[0], pair[1].start - pair[1].end))
     taken: set[int] = set()
-    edits = []
+    out = []
     for sure, span in ranked:
         where = range(span.start, span.end)
         if taken.isdisjoint(where):
             taken.update(where)
-            applied = sure >= bar and span.picked is not None
-            edits.append(_edit(document, span, sure, applied))
-    return sorted(edits, key=lambda e: e.start)
+            out.append((sure, span))
+    return out
 
 
 def _edit(document: Document, span: Chosen, sure: float, applied: bool) -> Edit:
@@ -57,6 +90,8 @@ def _edit(document: Document, span: Chosen, sure: float, applied: bool) -> Edit:
         start, after = start - 1, article
     before = document.surface(start, span.end)
     after = _keep_line_break(before, after)
+    offset = document.tokens[start].start
+    skipped, before, after = _trim(before, after)
     listed = tuple(
         Scored(
             _surface(document, span.start, span.end, arc.candidate.text),
@@ -65,7 +100,7 @@ def _edit(document: Document, span: Chosen, sure: float, applied: bool) -> Edit:
         )
         for score, arc in span.scores[:MAX_LISTED]
     )
-    offset = document.tokens[start].start
+    offset += skipped
     why = f"{listed[0].why}; 10^{span.scores[0][0]:.1f} times likelier here than {before!r}"
     return Edit(offset, offset + len(before), before, after, round(sure, 4), best.kind, why, listed, applied)
 
@@ -96,6 +131,19 @@ def _keep_line_break(before: str, after: str) -> str:
     gap = before[len(before[: before.index("\n")].rstrip()) : before.rindex("\n") + 1]
     head, space, tail = after.rpartition(" ")
     return head + gap + tail if space else gap + after
+
+
+def _trim(before: str, after: str) -> tuple[int, str, str]:
+    """Leave out the words that stay at either end: ("greater than", "more than") is an edit of "greater"."""
+    old, new = before.split(" "), after.split(" ")
+    first = 0
+    while first < min(len(old), len(new)) - 1 and old[first] == new[first]:
+        first += 1
+    last = 0
+    while last < min(len(old), len(new)) - 1 - first and old[-1 - last] == new[-1 - last]:
+        last += 1
+    skipped = sum(len(word) + 1 for word in old[:first])
+    return skipped, " ".join(old[first : len(old) - last]), " ".join(new[first : len(new) - last])
 
 
 def _why(families: int, kind: str) -> str:

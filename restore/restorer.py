@@ -69,7 +69,7 @@ class Restorer:
         """Find the spun spans of a text and restore them."""
         document = Document.read(text)
         prior, spans = self.analyse(document)
-        found = decide(document, spans, self.weights, self.minimum) if spans else []
+        found = decide(document, spans, prior, self.weights, self.minimum) if spans else []
         edits = [e for e in found if e.applied]
         rest = [e for e in found if not e.applied]
         return Result(text, apply(text, edits), edits, rest, prior.spun, prior.family, prior.rate)

@@ -8,6 +8,14 @@ from pathlib import Path
 from restore import toml
 from restore.errors import DataError
 
+# The names that `restore.decide.features` gives.
+FEATURES = frozenset(
+    (
+        *("bias", "margin", "score", "gap", "log_odds", "family", "channel", "kept", "changed"),
+        *("phrase", "shorter", "capital", "number"),
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -17,7 +25,7 @@ class Weights:
     a replacement is shorter than its span. capital: for replacing a capitalised word inside a sentence. cross: log10
     share of a pair whose families this document's spinner is not. evidence_cap: most that one span may say for "spun".
     prior: log10 odds, before reading, that a document was spun. oov: for a replacement word the model does not know.
-    apply, suggest: thresholds on confidence. slope, intercept: confidence = logistic(intercept + slope * margin).
+    apply, suggest: thresholds on confidence. confidence: logistic coefficients of the features of `restore.decide`.
     """
 
     lm: float
@@ -29,10 +37,9 @@ class Weights:
     evidence_cap: float
     evidence_bias: float
     prior: float
-    slope: float
-    intercept: float
     apply: float
     suggest: float
+    confidence: dict[str, float]
 
     @classmethod
     def read(cls, path: Path) -> Weights:
@@ -41,9 +48,13 @@ class Weights:
             table = toml.loads(path.read_text(encoding="utf-8"))
         except (OSError, toml.TOMLDecodeError) as error:
             raise DataError(path, f"cannot be read: {error}", fix="run models/build/fit.py") from None
-        names = {f.name for f in fields(cls)}
+        names = {f.name for f in fields(cls)} - {"confidence"}
         given = table.get("weights", {})
         if set(given) != names:
             odd = sorted(set(given) ^ names)
             raise DataError(path, f"missing or unknown weights: {', '.join(odd)}", fix="run models/build/fit.py")
-        return cls(**{name: float(given[name]) for name in names})
+        coefficients = {name: float(value) for name, value in table.get("confidence", {}).items()}
+        if set(coefficients) != FEATURES:
+            odd = sorted(set(coefficients) ^ FEATURES)
+            raise DataError(path, f"missing or unknown confidence features: {', '.join(odd)}", fix="run models/build/fit.py")
+        return cls(**{name: float(given[name]) for name in names}, confidence=coefficients)

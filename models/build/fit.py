@@ -34,14 +34,14 @@ from restore.restorer import Restorer, analyse
 from restore.weights import Weights
 
 STEPS: dict[str, tuple[float, ...]] = {
-    "lm": (-0.1, -0.05, 0.05, 0.1),
-    "channel": (-0.2, -0.1, 0.1, 0.2),
-    "length": (-0.2, -0.1, 0.1, 0.2),
+    "lm": (-0.1, 0.1),
+    "channel": (-0.2, 0.2),
+    "length": (-0.2, 0.2),
     "capital": (-0.5, 0.5),
     "cross": (-0.5, 0.5),
     "oov": (-0.5, 0.5),
     "evidence_cap": (-0.5, 0.5),
-    "evidence_bias": (-0.4, -0.2, 0.2, 0.4),
+    "evidence_bias": (-0.3, 0.3),
     "prior": (-0.5, 0.5),
     "apply": (-0.1, -0.05, 0.05, 0.1),
 }

@@ -15,9 +15,9 @@ from restore.lm import END, LanguageModel
 from restore.prior import DocumentPrior
 from restore.weights import Weights
 
-BEAM = 8
+BEAM = 4
 # An arc this much worse (log10) than keeping, among unrestored neighbours and with the document prior, is not tried.
-HOPELESS = -4.0
+HOPELESS = -3.0
 ARTICLES = {"a": "an", "an": "a"}
 
 
@@ -33,12 +33,18 @@ class Hypothesis(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A span with candidates, in its decoded context: each candidate's log10 score relative to keeping, prior included."""
+    """A span with candidates, in its decoded context.
+
+    `scores` holds each candidate's log10 score relative to keeping, prior included, best first; `kept` and `changed` are the
+    log10 probabilities of the words and the next order-1 tokens, a word on average, if kept and with the best candidate.
+    """
 
     start: int
     end: int
     scores: tuple[tuple[float, Arc], ...]
     picked: Arc | None
+    kept: float
+    changed: float
 
 
 def decode(lattice: Lattice, lm: LanguageModel, weights: Weights, prior: DocumentPrior) -> list[Chosen]:
@@ -149,9 +155,19 @@ def _rescore(
             for arc in arcs:
                 changed = lm.continue_from(states[at], (*arc.candidate.words, *tail))
                 score = weights.lm * (changed - kept) + arc.isolated + family[arc.candidate.families] + log_odds
-                scores.append((score, arc))
-            scores.sort(key=lambda pair: (-pair[0], pair[1].candidate.text))
-            out.append(Chosen(position, end, tuple(scores), picked))
+                scores.append((score, arc, changed))
+            scores.sort(key=lambda item: (-item[0], item[1].candidate.text))
+            best, after = scores[0][1], len(tail)
+            out.append(
+                Chosen(
+                    position,
+                    end,
+                    tuple((score, arc) for score, arc, _ in scores),
+                    picked,
+                    kept / (end - position + after),
+                    scores[0][2] / (len(best.candidate.words) + after),
+                )
+            )
         position = picked.candidate.end if picked else position + 1
     return out
 

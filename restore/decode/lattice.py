@@ -18,7 +18,7 @@ from restore.weights import Weights
 
 # A candidate this much worse (log10) than keeping, at full channel weight and prior, can't win in any context.
 HOPELESS = -6.0
-MAX_PER_SPAN = 12
+MAX_PER_SPAN = 8
 
 
 class Arc(NamedTuple):
@@ -40,13 +40,16 @@ class Lattice:
 def isolated_score(document: Document, c: Candidate, weights: Weights, lm: LanguageModel) -> float:
     """Channel score and penalties of a candidate, without context."""
     score = weights.channel * c.logp10 + weights.length * (c.end - c.start - len(c.words))
-    token = document.tokens[c.start]
-    first = document.text[token.start]
-    if first.isupper() and c.start not in document.sentence_starts and c.text[0].islower():
+    if c.text[0].islower() and is_name(document, c.start):
         score += weights.capital
     if any(word not in lm for word in c.words):
         score += weights.oov
     return score
+
+
+def is_name(document: Document, start: int) -> bool:
+    """Whether token `start` is capitalised inside a sentence: likely part of a name."""
+    return document.text[document.tokens[start].start].isupper() and start not in document.sentence_starts
 
 
 def measure(document: Document, candidates: list[Candidate], lm: LanguageModel) -> list[tuple[Candidate, float]]:
