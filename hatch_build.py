@@ -10,6 +10,7 @@ NEEDED = (
     "lexicon/en/surface.tsv",
     "models/en/lm.binary",
     "models/en/manifest.toml",
+    "models/en/clean_rates.tsv",
     "models/en/weights.toml",
 )
 

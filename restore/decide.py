@@ -9,6 +9,7 @@ from restore.decode.lattice import is_name
 from restore.document import Document
 from restore.edits import Edit, Scored
 from restore.lexicon.rows import FAMILIES, FAMILY_NAMES
+from restore.lm import LanguageModel
 from restore.prior import DocumentPrior
 from restore.text.case import article_for, transfer
 from restore.weights import Weights
@@ -23,10 +24,11 @@ def margin(chosen: Chosen) -> float:
     return best - math.log10(rest)
 
 
-def features(document: Document, span: Chosen, prior: DocumentPrior) -> dict[str, float]:
+def features(document: Document, span: Chosen, prior: DocumentPrior, lm: LanguageModel) -> dict[str, float]:
     """What the confidence of a span's best candidate is a logistic function of; log10 units, clipped."""
     best = span.scores[0][1].candidate
     family = prior.family_scores()[best.families]
+    frequency = max(lm.unigram(word) for word in best.words)
     runner_up = span.scores[1][0] if len(span.scores) > 1 else -10.0
     return {
         "bias": 1.0,
@@ -38,11 +40,20 @@ def features(document: Document, span: Chosen, prior: DocumentPrior) -> dict[str
         "channel": _clip(best.logp10, -2.0, 0.0),
         "kept": _clip(span.kept, -5.0, 0.0),
         "changed": _clip(span.changed, -5.0, 0.0),
+        "clean_rate": best.clean_rate,
+        "frequency": _clip(frequency, -6.0, -1.0),
+        "pure": float(is_pure(document.surface(span.start, span.end).lower(), best.text.lower())),
         "phrase": float(span.end - span.start > 1),
         "shorter": _clip(span.end - span.start - len(best.words), -2.0, 2.0),
         "capital": float(is_name(document, span.start)),
         "number": float(best.kind == "number"),
     }
+
+
+def is_pure(before: str, after: str) -> bool:
+    """Whether the replacement only adds or only drops words."""
+    _, old, new = _trim(before, after)
+    return old in new.split(" ") or new in old.split(" ") or before in after or after in before
 
 
 def confidence(values: dict[str, float], weights: Weights) -> float:
@@ -56,21 +67,26 @@ def _clip(value: float, low: float, high: float) -> float:
 
 
 def decide(
-    document: Document, spans: list[Chosen], prior: DocumentPrior, weights: Weights, minimum: float | None = None
+    document: Document,
+    spans: list[Chosen],
+    prior: DocumentPrior,
+    lm: LanguageModel,
+    weights: Weights,
+    minimum: float | None = None,
 ) -> list[Edit]:
     """Edits to apply and to suggest, in order and without overlap; `minimum` overrides the apply threshold."""
     bar = weights.apply if minimum is None else minimum
     floor = min(bar, weights.suggest)
-    edits = []
-    for sure, span in apart(document, spans, prior, weights):
-        if sure >= floor:
-            edits.append(_edit(document, span, sure, sure >= bar and span.picked is not None))
-    return sorted(edits, key=lambda e: e.start)
+    chosen = [(sure, span) for sure, span in apart(document, spans, prior, lm, weights) if sure >= floor]
+    return edits_of(document, [(span, sure, sure >= bar and span.picked is not None) for sure, span in chosen])
 
 
-def apart(document: Document, spans: list[Chosen], prior: DocumentPrior, weights: Weights) -> list[tuple[float, Chosen]]:
+def apart(
+    document: Document, spans: list[Chosen], prior: DocumentPrior, lm: LanguageModel, weights: Weights
+) -> list[tuple[float, Chosen]]:
     """Spans that do not overlap, with their confidence: what the best path picked first, then the surer."""
-    ranked = [(confidence(features(document, s, prior), weights), s) for s in spans if s.picked is not None or s.scores[0][0] > -1]
+    worth = (s for s in spans if s.picked is not None or s.scores[0][0] > -1)
+    ranked = [(confidence(features(document, s, prior, lm), weights), s) for s in worth]
     ranked.sort(key=lambda pair: (pair[1].picked is None, -pair[0], pair[1].start - pair[1].end))
     taken: set[int] = set()
     out = []
@@ -82,10 +98,17 @@ def apart(document: Document, spans: list[Chosen], prior: DocumentPrior, weights
     return out
 
 
-def _edit(document: Document, span: Chosen, sure: float, applied: bool) -> Edit:
+def edits_of(document: Document, chosen: list[tuple[Chosen, float, bool]]) -> list[Edit]:
+    """The edits of spans that do not overlap, given with confidence and whether to apply, in order of the text."""
+    taken = {i for span, _, _ in chosen for i in range(span.start, span.end)}
+    return [_edit(document, *item, item[0].start - 1 not in taken) for item in sorted(chosen, key=lambda item: item[0].start)]
+
+
+def _edit(document: Document, span: Chosen, sure: float, applied: bool, article_free: bool) -> Edit:
+    """The best candidate put in its place, with the article before it if that is no other edit's."""
     best = span.scores[0][1].candidate
     start, after = span.start, _surface(document, span.start, span.end, best.text)
-    article = _article(document, span.start, after)
+    article = _article(document, span.start, after) if article_free else ""
     if article:
         start, after = start - 1, article
     before = document.surface(start, span.end)

@@ -33,9 +33,15 @@ class LanguageModel:
         self.base_score: Any = self._model.BaseScore
         self.begin: Any = kenlm.State()
         self._model.BeginSentenceWrite(self.begin)
+        self._null: Any = kenlm.State()
+        self._model.NullContextWrite(self._null)
 
     def __contains__(self, word: str) -> bool:
         return word in self._model
+
+    def unigram(self, word: str) -> float:
+        """log10 P(word) without context."""
+        return float(self.base_score(self._null, word, self._new_state()))
 
     def step(self, state: Any, word: str) -> tuple[float, Any]:
         """log10 P(word | state) and the state after it."""

@@ -1,8 +1,9 @@
 """Was this document spun, how much, by which family: the latent variables of a document, from the same lattice the decoder uses.
 
 Model: each content token was replaced with probability `rate` (0 in a clean document). A span whose best originals fit the
-context so much better that their summed score is m (log10, channel included) has likelihood ratio 1 - rate + rate * 10**m;
-m is capped, because a language model is wrong more often than its probabilities say. Rate and spun-or-clean are integrated
+context so much better that their summed score is m (log10, channel included) says e = scale * m + bias, at most the cap, for
+"replaced" (log10 likelihood ratio, fitted by regression: a language model is wrong more often than its probabilities say); the
+span's factor is 1 - rate + rate * 10**e. Rate and spun-or-clean are integrated
 over a grid; the family shares are re-estimated by expectation-maximisation (empirical Bayes).
 """
 
@@ -71,20 +72,20 @@ def estimate(evidence: Iterable[Evidence], content_tokens: int, weights: Weights
     spans = list(evidence)
     prior = before_reading(weights)
     for _ in range(FAMILY_ROUNDS):
-        chosen = _best_apart(spans, prior.family_scores(), weights)
+        chosen = best_apart(spans, prior.family_scores(), weights)
         spun, rate = _rate(chosen, content_tokens, weights)
         shares = _shares(chosen, rate, prior)
         prior = DocumentPrior(spun, rate, shares, weights.cross)
     return prior
 
 
-def _best_apart(spans: list[Evidence], family: list[float], weights: Weights) -> list[tuple[float, Evidence]]:
+def best_apart(spans: list[Evidence], family: list[float], weights: Weights) -> list[tuple[float, Evidence]]:
     """The strongest evidence spans that do not overlap, each with its capped log10 likelihood ratio."""
     factor = [10**f for f in family]
     scored = []
     for span in spans:
         total = math.log10(sum(10**score * factor[mask] for score, mask in span.scores) + 1e-30)
-        scored.append((min(total + weights.evidence_bias, weights.evidence_cap), span))
+        scored.append((min(weights.evidence_scale * total + weights.evidence_bias, weights.evidence_cap), span))
     scored.sort(key=lambda pair: -pair[0])
     taken: set[int] = set()
     out = []

@@ -13,9 +13,11 @@ from restore import resources
 from restore.decide import decide
 from restore.decode.beam import Chosen, decode
 from restore.decode.lattice import Lattice, is_content, measure, weigh
+from restore.decode.senses import with_senses
 from restore.document import Document
 from restore.edits import Edit, apply
 from restore.generate.base import Candidate, Generator
+from restore.generate.clean_rates import CleanRates
 from restore.generate.numbers import NumberGenerator
 from restore.generate.phrase_table import PhraseTableGenerator
 from restore.lexicon.table import PhraseTable
@@ -62,14 +64,18 @@ class Restorer:
         return PhraseTable(self.data / "lexicon" / "en" / "surface.tsv")
 
     @cached_property
+    def rates(self) -> CleanRates:
+        return CleanRates(self.data / "models" / "en" / "clean_rates.tsv")
+
+    @cached_property
     def generators(self) -> list[Generator]:
-        return [PhraseTableGenerator(self.table), NumberGenerator()]
+        return [PhraseTableGenerator(self.table, self.rates), NumberGenerator()]
 
     def restore(self, text: str) -> Result:
         """Find the spun spans of a text and restore them."""
         document = Document.read(text)
         prior, spans = self.analyse(document)
-        found = decide(document, spans, prior, self.weights, self.minimum) if spans else []
+        found = decide(document, spans, prior, self.lm, self.weights, self.minimum) if spans else []
         edits = [e for e in found if e.applied]
         rest = [e for e in found if not e.applied]
         return Result(text, apply(text, edits), edits, rest, prior.spun, prior.family, prior.rate)
@@ -88,11 +94,13 @@ def analyse(document: Document, lattice: Lattice, lm: LanguageModel, weights: We
     content = sum(is_content(token.norm) for token in document.tokens)
     prior = estimate(screened_evidence(lattice), content, weights)
     spans: list[Chosen] = []
+    current = lattice
     for _ in range(PASSES):
         if prior.spun < CLEAN:
             return prior, []
-        spans = decode(lattice, lm, weights, prior)
+        spans = decode(current, lm, weights, prior)
         prior = estimate(decoded_evidence(spans, prior), content, weights)
+        current = with_senses(lattice, spans, weights)
     return prior, spans
 
 

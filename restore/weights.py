@@ -12,7 +12,7 @@ from restore.errors import DataError
 FEATURES = frozenset(
     (
         *("bias", "margin", "score", "gap", "log_odds", "family", "channel", "kept", "changed"),
-        *("phrase", "shorter", "capital", "number"),
+        *("clean_rate", "frequency", "phrase", "shorter", "pure", "capital", "number"),
     )
 )
 
@@ -22,10 +22,12 @@ class Weights:
     """Log-linear weights and thresholds; scores are log10.
 
     lm: scale of language-model differences. channel: scale of log10 P(spun | original). length: bonus for each token by which
-    a replacement is shorter than its span. capital: for replacing a capitalised word inside a sentence. cross: log10
-    share of a pair whose families this document's spinner is not. evidence_cap: most that one span may say for "spun".
-    prior: log10 odds, before reading, that a document was spun. oov: for a replacement word the model does not know.
-    apply, suggest: thresholds on confidence. confidence: logistic coefficients of the features of `restore.decide`.
+    a replacement is shorter than its span. capital: for replacing a capitalised word inside a sentence. cross: log10 share of
+    a pair whose families this document's spinner is not. oov: for a replacement word the model does not know. clean: scale of
+    how rarely a replacement would seem right in clean text. sense: scale of the votes of a form's
+    other places in the document. evidence_cap: most that one span may say for "spun", evidence_scale and
+    evidence_bias turn a span's score into a log10 likelihood ratio of spun to clean. prior: log10 odds, before reading, that a document was spun. apply, suggest: thresholds on confidence.
+    confidence: logistic coefficients of the features of `restore.decide`.
     """
 
     lm: float
@@ -34,7 +36,10 @@ class Weights:
     capital: float
     cross: float
     oov: float
+    clean: float
+    sense: float
     evidence_cap: float
+    evidence_scale: float
     evidence_bias: float
     prior: float
     apply: float

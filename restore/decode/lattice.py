@@ -39,7 +39,7 @@ class Lattice:
 
 def isolated_score(document: Document, c: Candidate, weights: Weights, lm: LanguageModel) -> float:
     """Channel score and penalties of a candidate, without context."""
-    score = weights.channel * c.logp10 + weights.length * (c.end - c.start - len(c.words))
+    score = weights.channel * c.logp10 + weights.length * (c.end - c.start - len(c.words)) - weights.clean * c.clean_rate
     if c.text[0].islower() and is_name(document, c.start):
         score += weights.capital
     if any(word not in lm for word in c.words):

@@ -7,12 +7,16 @@ from typing import NamedTuple, Protocol
 
 from restore.document import Document
 
+# log10 clean rate of a replacement that clean text (almost) never invites.
+RARE = -2.5
+
 
 class Candidate(NamedTuple):
     """A possible original of tokens [start, end).
 
     `text` is the wording (lower case unless a proper name), `words` its language-model words, `logp10` the log10 channel
-    probability P(spun | text is replaced), `families` a bit mask of the spinner families that do it, `kind` the generator.
+    probability P(spun | text is replaced), `families` a bit mask of the spinner families that do it, `kind` the generator;
+    `clean_rate` the log10 rate at which the same replacement would seem right in text that nobody spun.
     """
 
     start: int
@@ -22,6 +26,7 @@ class Candidate(NamedTuple):
     logp10: float
     families: int
     kind: str
+    clean_rate: float = RARE
 
 
 class Generator(Protocol):

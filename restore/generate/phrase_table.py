@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from restore.document import Document
-from restore.generate.base import Candidate
-from restore.lexicon.table import Original, PhraseTable
+from restore.generate.base import RARE, Candidate
+from restore.generate.clean_rates import CleanRates
+from restore.lexicon.table import PhraseTable
 from restore.text.case import SMALL_WORDS
 from restore.text.tokens import tokenize
 
@@ -18,8 +19,9 @@ class PhraseTableGenerator:
 
     kind = "phrase"
 
-    def __init__(self, table: PhraseTable) -> None:
+    def __init__(self, table: PhraseTable, rates: CleanRates) -> None:
         self.table = table
+        self.rates = rates
         self._words: dict[str, tuple[str, ...]] = {}
 
     def propose(self, document: Document) -> Iterator[Candidate]:
@@ -35,17 +37,18 @@ class PhraseTableGenerator:
                 for end in range(start + 1, min(start + reach, last) + 1):
                     phrase = norms[start] if end == start + 1 else " ".join(norms[start:end])
                     if phrase in table and whole_words(document, start, end):
-                        yield from self._candidates(document, start, end, table.get(phrase))
+                        yield from self._candidates(document, start, end, phrase)
 
-    def _candidates(self, document: Document, start: int, end: int, found: tuple[Original, ...]) -> Iterator[Candidate]:
+    def _candidates(self, document: Document, start: int, end: int, phrase: str) -> Iterator[Candidate]:
+        rates = self.rates.get(phrase)
         capitals: bool | None = None
-        for text, logp10, families, pos in found:
+        for text, logp10, families, pos in self.table.get(phrase):
             if pos == PROPER and not text.islower():
                 if capitals is None:
                     capitals = capitalised(document, start, end)
                 if not capitals:
                     continue
-            yield Candidate(start, end, text, self.words_of(text), logp10, families, self.kind)
+            yield Candidate(start, end, text, self.words_of(text), logp10, families, self.kind, rates.get(text, RARE))
 
     def words_of(self, text: str) -> tuple[str, ...]:
         """The language-model words of a wording."""

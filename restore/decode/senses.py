@@ -1,0 +1,67 @@
+"""One sense a document: what a form stands for in one place is evidence for what it stands for in the others.
+
+"Struggle" is war throughout a spun war report. After a first decoding, each candidate of a form that occurs more than once gets
+the log10 share of the votes (posterior probabilities) that its wording, against keeping, won at the form's other places: a
+soft form of one sense per discourse (Gale, Church and Yarowsky 1992).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+
+from restore.decode.beam import Chosen
+from restore.decode.lattice import Arc, Lattice
+from restore.weights import Weights
+
+# Each outcome counts as seen this often before any vote.
+PSEUDO_VOTES = 0.5
+
+
+def with_senses(lattice: Lattice, spans: list[Chosen], weights: Weights) -> Lattice:
+    """The lattice with every candidate of a repeated form moved by the votes of the form's other places."""
+    votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    own: dict[tuple[int, int], dict[str, float]] = {}
+    places: dict[str, int] = defaultdict(int)
+    for span in spans:
+        form = _form(lattice, span.start, span.end)
+        shares = posterior(span)
+        own[span.start, span.end] = shares
+        places[form] += 1
+        for text, share in shares.items():
+            votes[form][text] += share
+    arcs = {}
+    for start, found in lattice.arcs.items():
+        arcs[start] = [_moved(lattice, arc, votes, own, places, weights) for arc in found]
+    return Lattice(lattice.document, arcs)
+
+
+def posterior(span: Chosen) -> dict[str, float]:
+    """Probability of each candidate of a span, and of keeping it (""), as the decoder scores them."""
+    scores = {arc.candidate.text: 10 ** min(score, 12.0) for score, arc in span.scores}
+    scores[""] = 1.0
+    total = sum(scores.values())
+    return {text: score / total for text, score in scores.items()}
+
+
+def _form(lattice: Lattice, start: int, end: int) -> str:
+    return " ".join(t.norm for t in lattice.document.tokens[start:end])
+
+
+def _moved(
+    lattice: Lattice,
+    arc: Arc,
+    votes: dict[str, dict[str, float]],
+    own: dict[tuple[int, int], dict[str, float]],
+    places: dict[str, int],
+    weights: Weights,
+) -> Arc:
+    c = arc.candidate
+    form = _form(lattice, c.start, c.end)
+    if places.get(form, 0) < 2:
+        return arc
+    here = own.get((c.start, c.end), {})
+    for_it = votes[form].get(c.text, 0.0) - here.get(c.text, 0.0)
+    for_keeping = votes[form].get("", 0.0) - here.get("", 0.0)
+    bonus = weights.sense * math.log10((max(0.0, for_it) + PSEUDO_VOTES) / (max(0.0, for_keeping) + PSEUDO_VOTES))
+    return Arc(c, arc.isolated + bonus, arc.local + bonus)
