@@ -28,7 +28,8 @@ def features(document: Document, span: Chosen, prior: DocumentPrior, lm: Languag
     """What the confidence of a span's best candidate is a logistic function of; log10 units, clipped."""
     best = span.scores[0][1].candidate
     family = prior.family_scores()[best.families]
-    frequency = max(lm.unigram(word) for word in best.words)
+    frequency = lm.bare(best.words)
+    kept = tuple(token.lm for token in document.tokens[span.start : span.end])
     runner_up = span.scores[1][0] if len(span.scores) > 1 else -10.0
     return {
         "bias": 1.0,
@@ -42,6 +43,7 @@ def features(document: Document, span: Chosen, prior: DocumentPrior, lm: Languag
         "changed": _clip(span.changed, -5.0, 0.0),
         "clean_rate": best.clean_rate,
         "frequency": _clip(frequency, -6.0, -1.0),
+        "commoner": _clip(frequency - lm.bare(kept), -4.0, 6.0),
         "pure": float(is_pure(document.surface(span.start, span.end).lower(), best.text.lower())),
         "phrase": float(span.end - span.start > 1),
         "shorter": _clip(span.end - span.start - len(best.words), -2.0, 2.0),

@@ -12,6 +12,8 @@ from typing import Any
 from restore.errors import DataError
 
 BEGIN, END = "<s>", "</s>"
+# Wordings whose bare probability is remembered; a bound on memory, reached only by very long runs.
+BARE_CACHE = 200_000
 
 
 class LanguageModel:
@@ -33,15 +35,21 @@ class LanguageModel:
         self.base_score: Any = self._model.BaseScore
         self.begin: Any = kenlm.State()
         self._model.BeginSentenceWrite(self.begin)
+        self._bare: dict[tuple[str, ...], float] = {}
         self._null: Any = kenlm.State()
         self._model.NullContextWrite(self._null)
 
     def __contains__(self, word: str) -> bool:
         return word in self._model
 
-    def unigram(self, word: str) -> float:
-        """log10 P(word) without context."""
-        return float(self.base_score(self._null, word, self._new_state()))
+    def bare(self, words: tuple[str, ...]) -> float:
+        """log10 P of a wording without context: how common it is."""
+        known = self._bare.get(words)
+        if known is None:
+            if len(self._bare) > BARE_CACHE:
+                self._bare.clear()
+            known = self._bare[words] = self.continue_from(self._null, words)
+        return known
 
     def step(self, state: Any, word: str) -> tuple[float, Any]:
         """log10 P(word | state) and the state after it."""

@@ -99,7 +99,7 @@ def analyse(document: Document, lattice: Lattice, lm: LanguageModel, weights: We
         if prior.spun < CLEAN:
             return prior, []
         spans = decode(current, lm, weights, prior)
-        prior = estimate(decoded_evidence(spans, prior), content, weights)
+        prior = estimate(decoded_evidence(spans, prior, weights), content, weights)
         current = with_senses(lattice, spans, weights)
     return prior, spans
 
@@ -113,9 +113,9 @@ def screened_evidence(lattice: Lattice) -> list[Evidence]:
     return out
 
 
-def decoded_evidence(spans: list[Chosen], prior: DocumentPrior) -> list[Evidence]:
+def decoded_evidence(spans: list[Chosen], prior: DocumentPrior, weights: Weights) -> list[Evidence]:
     """Evidence from spans in their decoded context, with the prior that went into their scores taken out again."""
-    family, odds = prior.family_scores(), prior.log_odds
+    family, odds = prior.family_scores(), prior.log_odds + weights.boost
     return [
         Evidence(
             span.start,

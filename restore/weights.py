@@ -12,7 +12,7 @@ from restore.errors import DataError
 FEATURES = frozenset(
     (
         *("bias", "margin", "score", "gap", "log_odds", "family", "channel", "kept", "changed"),
-        *("clean_rate", "frequency", "phrase", "shorter", "pure", "capital", "number"),
+        *("clean_rate", "frequency", "commoner", "phrase", "shorter", "pure", "capital", "number"),
     )
 )
 
@@ -21,23 +21,27 @@ FEATURES = frozenset(
 class Weights:
     """Log-linear weights and thresholds; scores are log10.
 
-    lm: scale of language-model differences. channel: scale of log10 P(spun | original). length: bonus for each token by which
-    a replacement is shorter than its span. capital: for replacing a capitalised word inside a sentence. cross: log10 share of
-    a pair whose families this document's spinner is not. oov: for a replacement word the model does not know. clean: scale of
-    how rarely a replacement would seem right in clean text. sense: scale of the votes of a form's
-    other places in the document. evidence_cap: most that one span may say for "spun", evidence_scale and
-    evidence_bias turn a span's score into a log10 likelihood ratio of spun to clean. prior: log10 odds, before reading, that a document was spun. apply, suggest: thresholds on confidence.
-    confidence: logistic coefficients of the features of `restore.decide`.
+    lm: scale of language-model differences in context; bare: of differences without context, how common the wordings are
+    (counted within lm too). channel: scale of log10 P(spun | original). length: bonus for each token by which a replacement is
+    shorter than its span. capital: for replacing a capitalised word inside a sentence. cross: log10 share of a pair whose
+    families this document's spinner is not. oov: for a replacement word the model does not know. clean: scale of how rarely a
+    replacement would seem right in clean text. sense: scale of the votes of a form's other places in the document. boost: added
+    to the log10 prior odds of every replacement when decoding; the confidence decides. evidence_scale, evidence_bias,
+    evidence_cap: turn a span's score into a log10 likelihood ratio of spun to clean. prior: log10 odds, before reading, that a
+    document was spun. apply, suggest: thresholds on confidence. confidence: logistic coefficients of the features of
+    `restore.decide`.
     """
 
     lm: float
     channel: float
+    bare: float
     length: float
     capital: float
     cross: float
     oov: float
     clean: float
     sense: float
+    boost: float
     evidence_cap: float
     evidence_scale: float
     evidence_bias: float

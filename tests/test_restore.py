@@ -50,10 +50,11 @@ def test_apostrophes_keep_their_shape(restorer: Restorer, spun: str) -> None:
 
 
 def test_articles_agree(restorer: Restorer) -> None:
-    spun = "Folks mentioned that a analysis of the struggle was a nonetheless unfinished work, in opposition to what they had been advised."
-    text = restorer.restore(
-        spun + " It is in opposition to the legislation. They mentioned 12 months in the past it was one in every of many."
-    ).text
+    spun = (
+        "Folks mentioned that a analysis of the struggle was a unfinished work, in opposition to what they had been advised. "
+        "It is in opposition to the legislation. They mentioned 12 months in the past it was one in every of many.\n"
+    )
+    text = restorer.restore(spun).text
     assert "a analysis" not in text and "an study" not in text and "an research" not in text
 
 

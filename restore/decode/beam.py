@@ -50,7 +50,7 @@ class Chosen:
 def decode(lattice: Lattice, lm: LanguageModel, weights: Weights, prior: DocumentPrior) -> list[Chosen]:
     """Best path of each sentence that has arcs; every span with candidates, rescored along that path."""
     family = prior.family_scores()
-    log_odds = prior.log_odds
+    log_odds = prior.log_odds + weights.boost
     out: list[Chosen] = []
     tokens = lattice.document.tokens
     for first, last in lattice.document.sentences:

@@ -19,6 +19,8 @@ from restore.weights import Weights
 # A candidate this much worse (log10) than keeping, at full channel weight and prior, can't win in any context.
 HOPELESS = -6.0
 MAX_PER_SPAN = 8
+# log10 clean rate at which a candidate is moved neither up nor down.
+TYPICAL_RATE = -2.0
 
 
 class Arc(NamedTuple):
@@ -39,7 +41,10 @@ class Lattice:
 
 def isolated_score(document: Document, c: Candidate, weights: Weights, lm: LanguageModel) -> float:
     """Channel score and penalties of a candidate, without context."""
-    score = weights.channel * c.logp10 + weights.length * (c.end - c.start - len(c.words)) - weights.clean * c.clean_rate
+    score = weights.channel * c.logp10 + weights.length * (c.end - c.start - len(c.words))
+    score -= weights.clean * (c.clean_rate - TYPICAL_RATE)
+    kept = tuple(token.lm for token in document.tokens[c.start : c.end])
+    score += weights.bare * (lm.bare(c.words) - lm.bare(kept))
     if c.text[0].islower() and is_name(document, c.start):
         score += weights.capital
     if any(word not in lm for word in c.words):
