@@ -12,7 +12,7 @@ from pathlib import Path
 from restore import resources
 from restore.decide import decide
 from restore.decode.beam import Chosen, decode
-from restore.decode.lattice import Lattice, is_content, measure, weigh
+from restore.decode.lattice import Lattice, is_content, measure, promising, weigh
 from restore.decode.senses import with_senses
 from restore.document import Document
 from restore.edits import Edit, apply
@@ -82,7 +82,8 @@ class Restorer:
 
     def analyse(self, document: Document) -> tuple[DocumentPrior, list[Chosen]]:
         """Document prior and decoded spans (none if the document is clean)."""
-        measured = measure(document, self.candidates(document), self.lm)
+        candidates = promising(document, self.candidates(document), self.lm, self.weights)
+        measured = measure(document, candidates, self.lm)
         return analyse(document, weigh(document, measured, self.lm, self.weights), self.lm, self.weights)
 
     def candidates(self, document: Document) -> list[Candidate]:

@@ -38,7 +38,7 @@ from restore.restorer import Restorer, analyse, screened_evidence
 from restore.weights import FEATURES, Weights
 
 STEPS: dict[str, tuple[float, ...]] = {
-    "lm": (-0.1, 0.1),
+    "lm": (-0.05, 0.05),
     "channel": (-0.2, 0.2),
     "bare": (-0.1, 0.1),
     "length": (-0.2, 0.2),
@@ -46,7 +46,7 @@ STEPS: dict[str, tuple[float, ...]] = {
     "cross": (-0.5, 0.5),
     "oov": (-0.5, 0.5),
     "clean": (-0.2, 0.2),
-    "sense": (-0.2, 0.2),
+    "sense": (-0.15, 0.15),
     "boost": (-0.3, 0.3),
     "prior": (-0.5, 0.5),
 }
@@ -120,9 +120,9 @@ def plan(gold: list[Path], held_out: Path, restorer: Restorer) -> list[tuple[str
         for path in sorted((folder / "clean").glob("*.txt")):
             out.append(("bait", path.read_text(encoding="utf-8")))
     spinner = Spinner(restorer.table)
-    for i, text in enumerate(paragraphs(held_out, 250, 60, rng)):
+    for i, text in enumerate(paragraphs(held_out, 250, 32, rng)):
         out.append(("spun", spinner.spin(text, "nhrt"[i % 4], (0.05, 0.15, 0.3)[i % 3], rng)))
-    out += [("clean", text) for text in paragraphs(held_out, 400, 135, rng)]
+    out += [("clean", text) for text in paragraphs(held_out, 400, 80, rng)]
     return out
 
 

@@ -16,8 +16,10 @@ from restore.lm import END, LanguageModel
 from restore.text.case import SMALL_WORDS
 from restore.weights import Weights
 
-# A candidate this much worse (log10) than keeping, at full channel weight and prior, can't win in any context.
-HOPELESS = -6.0
+# A candidate this much worse (log10) than keeping, at full channel weight and without prior, can't win in any context.
+HOPELESS = -4.0
+# Without its context no candidate is dropped unless it is this bad: context moves scores by three at most.
+HOPELESS_ALONE = -3.0
 MAX_PER_SPAN = 8
 # log10 clean rate at which a candidate is moved neither up nor down.
 TYPICAL_RATE = -2.0
@@ -39,17 +41,34 @@ class Lattice:
     arcs: dict[int, list[Arc]] = field(default_factory=dict)
 
 
-def isolated_score(document: Document, c: Candidate, weights: Weights, lm: LanguageModel) -> float:
-    """Channel score and penalties of a candidate, without context."""
-    score = weights.channel * c.logp10 + weights.length * (c.end - c.start - len(c.words))
-    score -= weights.clean * (c.clean_rate - TYPICAL_RATE)
-    kept = tuple(token.lm for token in document.tokens[c.start : c.end])
-    score += weights.bare * (lm.bare(c.words) - lm.bare(kept))
-    if c.text[0].islower() and is_name(document, c.start):
-        score += weights.capital
-    if any(word not in lm for word in c.words):
-        score += weights.oov
-    return score
+def isolated_scores(document: Document, candidates: list[Candidate], lm: LanguageModel, weights: Weights) -> list[float]:
+    """Each candidate's score without context: channel, how common the wordings are, clean rate, penalties."""
+    kept: dict[tuple[int, int], float] = {}
+    names: dict[int, bool] = {}
+    out = []
+    for c in candidates:
+        where = (c.start, c.end)
+        bare = kept.get(where)
+        if bare is None:
+            bare = kept[where] = lm.bare(tuple(token.lm for token in document.tokens[c.start : c.end]))
+        score = weights.channel * c.logp10 + weights.length * (c.end - c.start - len(c.words))
+        score += weights.bare * (lm.bare(c.words) - bare) - weights.clean * (c.clean_rate - TYPICAL_RATE)
+        if c.text[0].islower():
+            name = names.get(c.start)
+            if name is None:
+                name = names[c.start] = is_name(document, c.start)
+            if name:
+                score += weights.capital
+        if not lm.knows(c.words):
+            score += weights.oov
+        out.append(score)
+    return out
+
+
+def promising(document: Document, candidates: list[Candidate], lm: LanguageModel, weights: Weights) -> list[Candidate]:
+    """The candidates worth scoring in context."""
+    scores = isolated_scores(document, candidates, lm, weights)
+    return [c for c, score in zip(candidates, scores, strict=True) if score > HOPELESS_ALONE]
 
 
 def is_name(document: Document, start: int) -> bool:
@@ -85,8 +104,8 @@ def measure(document: Document, candidates: list[Candidate], lm: LanguageModel) 
 def weigh(document: Document, measured: list[tuple[Candidate, float]], lm: LanguageModel, weights: Weights) -> Lattice:
     """The lattice of all candidates that are not hopeless, the best `MAX_PER_SPAN` of each first token."""
     arcs: dict[int, list[Arc]] = {}
-    for c, delta in measured:
-        isolated = isolated_score(document, c, weights, lm)
+    alone = isolated_scores(document, [c for c, _ in measured], lm, weights)
+    for (c, delta), isolated in zip(measured, alone, strict=True):
         local = weights.lm * delta + isolated
         if local > HOPELESS:
             arcs.setdefault(c.start, []).append(Arc(c, isolated, local))

@@ -30,9 +30,9 @@ def with_senses(lattice: Lattice, spans: list[Chosen], weights: Weights) -> Latt
         places[form] += 1
         for text, share in shares.items():
             votes[form][text] += share
-    arcs = {}
-    for start, found in lattice.arcs.items():
-        arcs[start] = [_moved(lattice, arc, votes, own, places, weights) for arc in found]
+    arcs = dict(lattice.arcs)
+    for start in {span.start for span in spans if places[_form(lattice, span.start, span.end)] > 1}:
+        arcs[start] = [_moved(lattice, arc, votes, own, places, weights) for arc in lattice.arcs[start]]
     return Lattice(lattice.document, arcs)
 
 

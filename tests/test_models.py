@@ -1,0 +1,90 @@
+"""The data files are those that the manifest and the formats describe."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from restore.errors import DataError
+from restore.generate.clean_rates import CleanRates
+from restore.lm import LanguageModel
+from restore.models import checked_model, read_manifest, verify
+from restore.restorer import Restorer
+from restore.weights import Weights
+from tests.conftest import ROOT, Run
+
+MODELS = ROOT / "models" / "en"
+
+
+def test_the_model_is_the_one_of_the_manifest() -> None:
+    verify(ROOT)
+    manifest = read_manifest(ROOT)
+    assert LanguageModel(checked_model(ROOT)).order == manifest.order == 4
+    assert manifest.size < 90_000_000
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    (tmp_path / "models").mkdir()
+    shutil.copytree(MODELS, tmp_path / "models" / "en")
+    shutil.copytree(ROOT / "lexicon", tmp_path / "lexicon")
+    return tmp_path
+
+
+def test_a_truncated_model_is_refused(copy: Path) -> None:
+    path = copy / "models" / "en" / "lm.binary"
+    path.write_bytes(path.read_bytes()[:-1000])
+    with pytest.raises(DataError, match="truncated or changed"):
+        Restorer(copy).restore("The cat sat on the mat.")
+
+
+def test_a_changed_model_is_found_by_verify(copy: Path) -> None:
+    path = copy / "models" / "en" / "lm.binary"
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(DataError, match="SHA-256"):
+        verify(copy)
+
+
+def test_a_model_of_another_tokenizer_is_refused(copy: Path) -> None:
+    path = copy / "models" / "en" / "manifest.toml"
+    path.write_text(path.read_text().replace("tokenizer = 1", "tokenizer = 99"))
+    with pytest.raises(DataError, match="another tokenizer"):
+        read_manifest(copy)
+
+
+def test_missing_and_unknown_weights_are_named(tmp_path: Path) -> None:
+    text = (MODELS / "weights.toml").read_text()
+    path = tmp_path / "weights.toml"
+    path.write_text(text.replace("channel = ", "chanel = ", 1))
+    with pytest.raises(DataError, match="unknown weights: chanel, channel"):
+        Weights.read(path)
+
+
+def test_a_malformed_clean_rate_is_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "clean_rates.tsv"
+    path.write_text("# restore clean rates, format 1\nstruggle\twar;often\n")
+    with pytest.raises(DataError, match="malformed rate 'war;often' of 'struggle'"):
+        CleanRates(path).get("struggle")
+
+
+def test_the_command_says_in_one_line_what_is_wrong_with_the_data(run: Run, copy: Path, tmp_path: Path) -> None:
+    (copy / "models" / "en" / "weights.toml").write_text("[weights")
+    done = run("-", stdin=b"text", RESTORE_DATA=str(copy))
+    assert done.returncode == 2 and done.stdout == b"" and done.stderr.count(b"\n") == 1 and b"weights.toml" in done.stderr
+
+
+def test_words_are_scored_in_log10() -> None:
+    lm = LanguageModel(checked_model(ROOT))
+    scores, states = lm.walk(["the", "prime", "minister"])
+    assert len(scores) == 4 and len(states) == 4 and all(-8 < s < 0 for s in scores)
+    assert lm.continue_from(lm.begin, ["the", "prime", "minister"]) == pytest.approx(sum(scores[:3]))
+    assert scores[2] > -1 > lm.step(states[2], "ministry")[0]
+
+
+def test_two_restorers_agree() -> None:
+    text = (ROOT / "examples" / "harbour.txt").read_text(encoding="utf-8")
+    assert Restorer().restore(text) == Restorer().restore(text)
