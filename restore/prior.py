@@ -40,6 +40,7 @@ class DocumentPrior:
     rate: float
     shares: tuple[float, ...]
     cross: float
+    scale: float
 
     @property
     def log_odds(self) -> float:
@@ -52,19 +53,19 @@ class DocumentPrior:
         return FAMILIES[max(range(len(FAMILIES)), key=lambda f: self.shares[f])]
 
     def family_scores(self) -> list[float]:
-        """log10 share of each family mask (index) in this document: added to a candidate's channel score."""
+        """Scaled log10 share of each family mask (index) in this document: added to a candidate's channel score."""
         floor: float = 10**self.cross
         out = []
         for mask in range(1 << len(FAMILIES)):
             share = sum(s for f, s in enumerate(self.shares) if mask >> f & 1)
-            out.append(math.log10(min(1.0, share + floor)))
+            out.append(self.scale * math.log10(min(1.0, share + floor)))
         return out
 
 
 def before_reading(weights: Weights) -> DocumentPrior:
     """The prior with all families alike and a middling rate."""
     count = len(FAMILIES)
-    return DocumentPrior(0.5, 0.05, (1 / count,) * count, weights.cross)
+    return DocumentPrior(0.5, 0.05, (1 / count,) * count, weights.cross, weights.family)
 
 
 def estimate(evidence: Iterable[Evidence], content_tokens: int, weights: Weights) -> DocumentPrior:
@@ -75,7 +76,7 @@ def estimate(evidence: Iterable[Evidence], content_tokens: int, weights: Weights
         chosen = best_apart(spans, prior.family_scores(), weights)
         spun, rate = _rate(chosen, content_tokens, weights)
         shares = _shares(chosen, rate, prior)
-        prior = DocumentPrior(spun, rate, shares, weights.cross)
+        prior = DocumentPrior(spun, rate, shares, weights.cross, weights.family)
     return prior
 
 

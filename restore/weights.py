@@ -24,7 +24,7 @@ class Weights:
     lm: scale of language-model differences in context; bare: of differences without context, how common the wordings are
     (counted within lm too). channel: scale of log10 P(spun | original). length: bonus for each token by which a replacement is
     shorter than its span. capital: for replacing a capitalised word inside a sentence. cross: log10 share of a pair whose
-    families this document's spinner is not. oov: for a replacement word the model does not know. clean: scale of how rarely a
+    families this document's spinner is not; family: scale of log10 family shares. oov: for a replacement word the model does not know. clean: scale of how rarely a
     replacement would seem right in clean text. sense: scale of the votes of a form's other places in the document. boost: added
     to the log10 prior odds of every replacement when decoding; the confidence decides. evidence_scale, evidence_bias,
     evidence_cap: turn a span's score into a log10 likelihood ratio of spun to clean. prior: log10 odds, before reading, that a
@@ -38,6 +38,7 @@ class Weights:
     length: float
     capital: float
     cross: float
+    family: float
     oov: float
     clean: float
     sense: float

@@ -44,7 +44,7 @@ STEPS: dict[str, tuple[float, ...]] = {
     "length": (-0.2, 0.2),
     "capital": (-0.5, 0.5),
     "cross": (-0.5, 0.5),
-    "oov": (-0.5, 0.5),
+    "family": (-0.4, 0.4),
     "clean": (-0.2, 0.2),
     "sense": (-0.15, 0.15),
     "boost": (-0.3, 0.3),
