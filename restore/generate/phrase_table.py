@@ -40,6 +40,8 @@ class PhraseTableGenerator:
                         yield from self._candidates(document, start, end, phrase)
 
     def _candidates(self, document: Document, start: int, end: int, phrase: str) -> Iterator[Candidate]:
+        if is_acronym(document, start, end):
+            return
         rates = self.rates.get(phrase)
         capitals: bool | None = None
         for text, logp10, families, pos in self.table.get(phrase):
@@ -64,6 +66,17 @@ def whole_words(document: Document, start: int, end: int) -> bool:
     if start and tokens[start].norm[0] in "'n" and tokens[start - 1].end == tokens[start].start and "'" in tokens[start].norm:
         return False
     return not (end < len(tokens) and tokens[end].start == tokens[end - 1].end and tokens[end].norm == "n't")
+
+
+def is_acronym(document: Document, start: int, end: int) -> bool:
+    """Whether the span is one word in capitals ("US", "GP") among words that are not."""
+    if end - start > 1:
+        return False
+    surface = document.surface(start, end)
+    if len(surface) < 2 or not surface.isupper():
+        return False
+    around = document.text[max(0, document.tokens[start].start - 30) : document.tokens[start].end + 30]
+    return any(c.islower() for c in around)
 
 
 def capitalised(document: Document, start: int, end: int) -> bool:
