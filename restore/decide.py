@@ -48,6 +48,7 @@ def features(document: Document, span: Chosen, prior: DocumentPrior, lm: Languag
         "phrase": float(span.end - span.start > 1),
         "shorter": _clip(span.end - span.start - len(best.words), -2.0, 2.0),
         "capital": float(is_name(document, span.start)),
+        "article": float(_mends_article(document, span.start, best.text)),
         "number": float(best.kind == "number"),
     }
 
@@ -79,8 +80,9 @@ def decide(
     """Edits to apply and to suggest, in order and without overlap; `minimum` overrides the apply threshold."""
     bar = weights.apply if minimum is None else minimum
     floor = min(bar, weights.suggest)
+    surely_spun = prior.spun >= weights.document
     chosen = [(sure, span) for sure, span in apart(document, spans, prior, lm, weights) if sure >= floor]
-    return edits_of(document, [(span, sure, sure >= bar and span.picked is not None) for sure, span in chosen])
+    return edits_of(document, [(span, sure, surely_spun and sure >= bar and span.picked is not None) for sure, span in chosen])
 
 
 def apart(
@@ -128,6 +130,14 @@ def _edit(document: Document, span: Chosen, sure: float, applied: bool, article_
     offset += skipped
     why = f"{listed[0].why}; 10^{span.scores[0][0]:.1f} times likelier here than {before!r}"
     return Edit(offset, offset + len(before), before, after, round(sure, 4), best.kind, why, listed, applied)
+
+
+def _mends_article(document: Document, start: int, after: str) -> bool:
+    """Whether the article before the span sounds wrong with the span and right with `after`, as in "a analysis" for a study."""
+    before = document.tokens[start - 1].norm if start else ""
+    if before not in ("a", "an") or not after[0].isalnum():
+        return False
+    return article_for(document.tokens[start].norm) != before == article_for(after)
 
 
 def _surface(document: Document, start: int, end: int, text: str) -> str:

@@ -28,6 +28,10 @@ class Document:
         ranges = sentences(masked, tokens)
         return cls(text, tokens, ranges, {start for start, _ in ranges})
 
+    def norm(self, start: int, end: int) -> str:
+        """Tokens [start, end) as the phrase table writes them: normalised, joined by a space."""
+        return " ".join([token.norm for token in self.tokens[start:end]])
+
     def surface(self, start: int, end: int) -> str:
         """The original text of tokens [start, end)."""
         return self.text[self.tokens[start].start : self.tokens[end - 1].end]

@@ -24,10 +24,11 @@ FLOOR = -9.0
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one span says: tokens [start, end), and for each candidate its log10 score without prior and its family mask."""
+    """What one span says: tokens [start, end), its form, and for each candidate its log10 score without prior and family mask."""
 
     start: int
     end: int
+    form: str
     scores: tuple[tuple[float, int], ...]
 
 
@@ -81,7 +82,7 @@ def estimate(evidence: Iterable[Evidence], content_tokens: int, weights: Weights
 
 
 def best_apart(spans: list[Evidence], family: list[float], weights: Weights) -> list[tuple[float, Evidence]]:
-    """The strongest evidence spans that do not overlap, each with its capped log10 likelihood ratio."""
+    """The strongest evidence spans that do not overlap, each with its capped log10 likelihood ratio (n-th time of a form: 1/n)."""
     factor = [10**f for f in family]
     scored = []
     for span in spans:
@@ -89,12 +90,15 @@ def best_apart(spans: list[Evidence], family: list[float], weights: Weights) -> 
         scored.append((min(weights.evidence_scale * total + weights.evidence_bias, weights.evidence_cap), span))
     scored.sort(key=lambda pair: -pair[0])
     taken: set[int] = set()
+    seen: dict[str, int] = {}
     out = []
     for value, span in scored:
         where = range(span.start, span.end)
         if taken.isdisjoint(where):
             taken.update(where)
-            out.append((value, span))
+            # The same form again says less each time: a text that repeats itself is not more spun for it.
+            times = seen[span.form] = seen.get(span.form, 0) + 1
+            out.append((value / times if value > 0 else value, span))
     return out
 
 

@@ -100,7 +100,7 @@ def analyse(document: Document, lattice: Lattice, lm: LanguageModel, weights: We
         if prior.spun < CLEAN:
             return prior, []
         spans = decode(current, lm, weights, prior)
-        prior = estimate(decoded_evidence(spans, prior, weights), content, weights)
+        prior = estimate(decoded_evidence(document, spans, prior, weights), content, weights)
         current = with_senses(lattice, spans, weights)
     return prior, spans
 
@@ -110,18 +110,16 @@ def screened_evidence(lattice: Lattice) -> list[Evidence]:
     out = []
     for start, arcs in lattice.arcs.items():
         for end in {arc.candidate.end for arc in arcs}:
-            out.append(Evidence(start, end, tuple((a.local, a.candidate.families) for a in arcs if a.candidate.end == end)))
+            scores = tuple((a.local, a.candidate.families) for a in arcs if a.candidate.end == end)
+            out.append(Evidence(start, end, lattice.document.norm(start, end), scores))
     return out
 
 
-def decoded_evidence(spans: list[Chosen], prior: DocumentPrior, weights: Weights) -> list[Evidence]:
+def decoded_evidence(document: Document, spans: list[Chosen], prior: DocumentPrior, weights: Weights) -> list[Evidence]:
     """Evidence from spans in their decoded context, with the prior that went into their scores taken out again."""
     family, odds = prior.family_scores(), prior.log_odds + weights.boost
-    return [
-        Evidence(
-            span.start,
-            span.end,
-            tuple((s - odds - family[a.candidate.families], a.candidate.families) for s, a in span.scores),
-        )
-        for span in spans
-    ]
+    out = []
+    for span in spans:
+        scores = tuple((s - odds - family[a.candidate.families], a.candidate.families) for s, a in span.scores)
+        out.append(Evidence(span.start, span.end, document.norm(span.start, span.end), scores))
+    return out

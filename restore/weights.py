@@ -12,7 +12,7 @@ from restore.errors import DataError
 FEATURES = frozenset(
     (
         *("bias", "margin", "score", "gap", "log_odds", "family", "channel", "kept", "changed"),
-        *("clean_rate", "frequency", "commoner", "phrase", "shorter", "pure", "capital", "number"),
+        *("clean_rate", "frequency", "commoner", "phrase", "shorter", "pure", "capital", "article", "number"),
     )
 )
 
@@ -24,11 +24,12 @@ class Weights:
     lm: scale of language-model differences in context; bare: of differences without context, how common the wordings are
     (counted within lm too). channel: scale of log10 P(spun | original). length: bonus for each token by which a replacement is
     shorter than its span. capital: for replacing a capitalised word inside a sentence. cross: log10 share of a pair whose
-    families this document's spinner is not; family: scale of log10 family shares. oov: for a replacement word the model does not know. clean: scale of how rarely a
-    replacement would seem right in clean text. sense: scale of the votes of a form's other places in the document. boost: added
-    to the log10 prior odds of every replacement when decoding; the confidence decides. evidence_scale, evidence_bias,
-    evidence_cap: turn a span's score into a log10 likelihood ratio of spun to clean. prior: log10 odds, before reading, that a
-    document was spun. apply, suggest: thresholds on confidence. confidence: logistic coefficients of the features of
+    families this document's spinner is not; family: scale of log10 family shares. oov: for a replacement word the model does
+    not know. clean: scale of how rarely a replacement would seem right in clean text. sense: scale of the votes of a form's
+    other places in the document. boost: added to the log10 prior odds of every replacement when decoding; the confidence
+    decides. evidence_scale, evidence_bias, evidence_cap: turn a span's score into a log10 likelihood ratio of spun to clean.
+    prior: log10 odds, before reading, that a document was spun. document: probability of having been spun from which a document
+    is edited at all. apply, suggest: thresholds on confidence. confidence: logistic coefficients of the features of
     `restore.decide`.
     """
 
@@ -47,6 +48,7 @@ class Weights:
     evidence_scale: float
     evidence_bias: float
     prior: float
+    document: float
     apply: float
     suggest: float
     confidence: dict[str, float]

@@ -65,7 +65,8 @@ def test_no_original_is_only_ever_a_spun_form() -> None:
 def test_grades_spread_over_the_alternatives() -> None:
     grades: dict[tuple[str, str], list[int]] = defaultdict(list)
     for row in ALL:
-        grades[row.original, row.pos].append(row.grade)
+        if row.note != "PPS":  # a collection of facts, not a guess at frequencies
+            grades[row.original, row.pos].append(row.grade)
     flat = [key for key, found in grades.items() if len(found) > 6 and set(found) == {3}]
     assert flat == []
 

@@ -54,7 +54,7 @@ def count(path: Path) -> Counts:
         document = Document.read(text)
         candidates = list(table.propose(document))
         for start, end in {(c.start, c.end) for c in candidates}:
-            places[phrase(document, start, end)] += 1
+            places[document.norm(start, end)] += 1
         lattice = weigh(document, measure(document, candidates, restorer.lm), restorer.lm, weights)
         for arcs in lattice.arcs.values():
             for end, group in groupby(sorted(arcs, key=lambda a: a.candidate.end), key=lambda a: a.candidate.end):
@@ -62,12 +62,8 @@ def count(path: Path) -> Counts:
                 scores = [10 ** min(9.0, a.local + family[a.candidate.families] + odds) for a in some]
                 total = 1 + sum(scores)
                 for arc, score in zip(some, scores, strict=True):
-                    fits[phrase(document, arc.candidate.start, end), arc.candidate.text] += score / total
+                    fits[document.norm(arc.candidate.start, end), arc.candidate.text] += score / total
     return dict(places), dict(fits)
-
-
-def phrase(document: Document, start: int, end: int) -> str:
-    return " ".join(t.norm for t in document.tokens[start:end])
 
 
 def main() -> None:

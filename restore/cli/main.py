@@ -158,6 +158,31 @@ def evaluate(gold: tuple[str, ...], each: bool) -> None:
     run(gold, each)
 
 
+DETECT_EPILOG = """\b
+Exit status
+  0  done; with --fail-over: no text is over it
+  1  with --fail-over: a text is over it
+  2  bad usage, data, or a text that is missing, unreadable, binary or not UTF-8
+"""
+
+
+@cli.command(epilog=DETECT_EPILOG)
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a text, one a line.")
+@click.option("--heat", is_flag=True, help="Print the text with its spans coloured by confidence, yellow to red.")
+@click.option("--fail-over", type=click.FloatRange(0, 1), metavar="P", help="Exit with 1 if any text's spun probability is over P.")
+@click.option("--plot", metavar="OUT.png|.svg", help="Draw the evidence along the text (needs the extra restore-text[plot]).")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+def detect(paths: tuple[str, ...], as_json: bool, heat: bool, fail_over: float | None, plot: str | None, color: str) -> None:
+    """Tell whether texts are spun, where, by what kind of spinner and how sure that is.
+
+    PATH is a text, a folder (its *.txt and *.md, and those of the folders in it) or - for standard input, as is no PATH.
+    """
+    from restore.cli.detect import run
+
+    sys.exit(run(paths, as_json, fail_over, heat, plot, color))
+
+
 def main() -> None:
     """The console command: errors in one line on standard error and exit status 2."""
     try:

@@ -24,14 +24,14 @@ def with_senses(lattice: Lattice, spans: list[Chosen], weights: Weights) -> Latt
     own: dict[tuple[int, int], dict[str, float]] = {}
     places: dict[str, int] = defaultdict(int)
     for span in spans:
-        form = _form(lattice, span.start, span.end)
+        form = lattice.document.norm(span.start, span.end)
         shares = posterior(span)
         own[span.start, span.end] = shares
         places[form] += 1
         for text, share in shares.items():
             votes[form][text] += share
     arcs = dict(lattice.arcs)
-    for start in {span.start for span in spans if places[_form(lattice, span.start, span.end)] > 1}:
+    for start in {span.start for span in spans if places[lattice.document.norm(span.start, span.end)] > 1}:
         arcs[start] = [_moved(lattice, arc, votes, own, places, weights) for arc in lattice.arcs[start]]
     return Lattice(lattice.document, arcs)
 
@@ -44,10 +44,6 @@ def posterior(span: Chosen) -> dict[str, float]:
     return {text: score / total for text, score in scores.items()}
 
 
-def _form(lattice: Lattice, start: int, end: int) -> str:
-    return " ".join(t.norm for t in lattice.document.tokens[start:end])
-
-
 def _moved(
     lattice: Lattice,
     arc: Arc,
@@ -57,7 +53,7 @@ def _moved(
     weights: Weights,
 ) -> Arc:
     c = arc.candidate
-    form = _form(lattice, c.start, c.end)
+    form = lattice.document.norm(c.start, c.end)
     if places.get(form, 0) < 2:
         return arc
     here = own.get((c.start, c.end), {})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from restore.decisions import source_sha256
 from restore.edits import Edit
 from restore.lexicon.rows import FAMILY_NAMES
 from restore.report.lines import LineIndex
@@ -19,6 +20,7 @@ def result_object(result: Result, path: str, signature: str) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "path": path,
+        "source_sha256": source_sha256(result.source),
         "signature": signature,
         "spun_probability": round(result.spun, 4),
         "family": FAMILY_NAMES[result.family] if result.edits or result.suggestions else None,
