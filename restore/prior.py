@@ -10,8 +10,9 @@ over a grid; the family shares are re-estimated by expectation-maximisation (emp
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from restore.lexicon.rows import FAMILIES
 from restore.weights import Weights
@@ -53,14 +54,19 @@ class DocumentPrior:
         """The letter of the most probable family."""
         return FAMILIES[max(range(len(FAMILIES)), key=lambda f: self.shares[f])]
 
-    def family_scores(self) -> list[float]:
+    def family_scores(self) -> tuple[float, ...]:
         """Scaled log10 share of each family mask (index) in this document: added to a candidate's channel score."""
-        floor: float = 10**self.cross
-        out = []
-        for mask in range(1 << len(FAMILIES)):
-            share = sum(s for f, s in enumerate(self.shares) if mask >> f & 1)
-            out.append(self.scale * math.log10(min(1.0, share + floor)))
-        return out
+        return _family_scores(self.shares, self.cross, self.scale)
+
+
+@lru_cache(maxsize=64)
+def _family_scores(shares: tuple[float, ...], cross: float, scale: float) -> tuple[float, ...]:
+    floor: float = 10**cross
+    out = []
+    for mask in range(1 << len(FAMILIES)):
+        share = sum(s for f, s in enumerate(shares) if mask >> f & 1)
+        out.append(scale * math.log10(min(1.0, share + floor)))
+    return tuple(out)
 
 
 def before_reading(weights: Weights) -> DocumentPrior:
@@ -81,7 +87,7 @@ def estimate(evidence: Iterable[Evidence], content_tokens: int, weights: Weights
     return prior
 
 
-def best_apart(spans: list[Evidence], family: list[float], weights: Weights) -> list[tuple[float, Evidence]]:
+def best_apart(spans: list[Evidence], family: Sequence[float], weights: Weights) -> list[tuple[float, Evidence]]:
     """The strongest evidence spans that do not overlap, each with its capped log10 likelihood ratio (n-th time of a form: 1/n)."""
     factor = [10**f for f in family]
     scored = []

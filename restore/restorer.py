@@ -82,9 +82,9 @@ class Restorer:
 
     def analyse(self, document: Document) -> tuple[DocumentPrior, list[Chosen]]:
         """Document prior and decoded spans (none if the document is clean)."""
-        candidates = promising(document, self.candidates(document), self.lm, self.weights)
-        measured = measure(document, candidates, self.lm)
-        return analyse(document, weigh(document, measured, self.lm, self.weights), self.lm, self.weights)
+        candidates, alone = promising(document, self.candidates(document), self.lm, self.weights)
+        lattice = weigh(document, measure(document, candidates, self.lm), alone, self.weights)
+        return analyse(document, lattice, self.lm, self.weights)
 
     def candidates(self, document: Document) -> list[Candidate]:
         return [candidate for generator in self.generators for candidate in generator.propose(document)]

@@ -2,9 +2,9 @@
 
     python lexicon/build/tortured.py PAIRS_TSV
 
-PAIRS_TSV holds phrase, right term, kind, require, forbid, slop, papers (Problematic Paper Screener; see NOTICE). Only `plain` entries
-become rows: the others are innocent unless a condition holds elsewhere in the document, and stay out. A phrase found in very many
-papers is ambiguous rather than common, so its grade falls with the count. Spelling variants of a term are no row.
+PAIRS_TSV holds phrase, right term, kind, require, forbid, slop, papers (Problematic Paper Screener; see NOTICE). Only `plain`
+entries become rows: the others are innocent unless a condition holds elsewhere in the document, and stay out. A phrase found
+in very many papers is ambiguous rather than common, so its grade falls with the count. Spelling variants are no rows.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from itertools import groupby
 from pathlib import Path
 
 from restore import resources
-from restore.decode.lattice import measure, weigh
+from restore.decode.lattice import measure, promising, weigh
 from restore.document import Document
 from restore.generate.base import RARE
 from restore.generate.clean_rates import HEADER
@@ -55,7 +55,8 @@ def count(path: Path) -> Counts:
         candidates = list(table.propose(document))
         for start, end in {(c.start, c.end) for c in candidates}:
             places[document.norm(start, end)] += 1
-        lattice = weigh(document, measure(document, candidates, restorer.lm), restorer.lm, weights)
+        candidates, alone = promising(document, candidates, restorer.lm, weights)
+        lattice = weigh(document, measure(document, candidates, restorer.lm), alone, weights)
         for arcs in lattice.arcs.values():
             for end, group in groupby(sorted(arcs, key=lambda a: a.candidate.end), key=lambda a: a.candidate.end):
                 some = list(group)

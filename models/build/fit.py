@@ -30,7 +30,7 @@ from models.build.gold import Gold
 from models.build.spin import Spinner
 from restore import resources
 from restore.decide import apart, edits_of, features
-from restore.decode.lattice import measure, weigh
+from restore.decode.lattice import Lattice, isolated_scores, measure, weigh
 from restore.document import Document
 from restore.generate.base import Candidate
 from restore.lm import LanguageModel
@@ -134,13 +134,18 @@ def withheld(candidate: Candidate) -> bool:
     return sum(ord(c) * (i + 7) for i, c in enumerate(candidate.text)) % HELD_OUT_SHARE == 0
 
 
+def lattice_of(case: Case, lm: LanguageModel, weights: Weights) -> Lattice:
+    alone = isolated_scores(case.document, [c for c, _ in case.measured], lm, weights)
+    return weigh(case.document, case.measured, alone, weights)
+
+
 def run(cases: list[Case], weights: Weights, lm: LanguageModel) -> Run:
     """Decode every text and judge each edit proposed, all of them applied."""
     result = Run([], {}, {})
     for case in cases:
         result.groups[case.number] = case.group
         result.required[case.number] = frozenset(i for i, slot in enumerate(case.gold.slots) if slot.required)
-        prior, spans = analyse(case.document, weigh(case.document, case.measured, lm, weights), lm, weights)
+        prior, spans = analyse(case.document, lattice_of(case, lm, weights), lm, weights)
         if prior.spun < weights.document:
             continue
         chosen = [s for _, s in apart(case.document, spans, prior, lm, weights) if s.picked is not None]
@@ -161,7 +166,7 @@ def evidence_points(cases: list[Case], weights: Weights, lm: LanguageModel) -> l
         if case.group == "spun":
             continue
         tokens = case.document.tokens
-        evidence = screened_evidence(weigh(case.document, case.measured, lm, plain))
+        evidence = screened_evidence(lattice_of(case, lm, plain))
         for score, span in best_apart(evidence, family, plain):
             start, end = tokens[span.start].start, tokens[span.end - 1].end
             inside = any(slot.start < end and start < slot.end for slot in case.gold.slots)

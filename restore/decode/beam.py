@@ -15,9 +15,9 @@ from restore.lm import END, LanguageModel
 from restore.prior import DocumentPrior
 from restore.weights import Weights
 
-BEAM = 4
+BEAM = 3
 # An arc this much worse (log10) than keeping, among unrestored neighbours and with the document prior, is not tried.
-HOPELESS = -3.0
+HOPELESS = -2.0
 ARTICLES = {"a": "an", "an": "a"}
 
 
@@ -68,7 +68,7 @@ def _search(
     words: Sequence[str],
     lm: LanguageModel,
     weights: Weights,
-    family: list[float],
+    family: Sequence[float],
     log_odds: float,
 ) -> list[tuple[Arc | None, tuple[str, ...]]]:
     """The best sequence of kept tokens and arcs, as (arc or None, language-model words)."""
@@ -127,7 +127,7 @@ def _rescore(
     path: list[tuple[Arc | None, tuple[str, ...]]],
     lm: LanguageModel,
     weights: Weights,
-    family: list[float],
+    family: Sequence[float],
     log_odds: float,
 ) -> list[Chosen]:
     """Score every candidate against keeping, all else as the path has it; spans inside a picked arc are left out."""

@@ -20,7 +20,7 @@ from restore.weights import Weights
 HOPELESS = -4.0
 # Without its context no candidate is dropped unless it is this bad: context moves scores by three at most.
 HOPELESS_ALONE = -3.0
-MAX_PER_SPAN = 8
+MAX_PER_SPAN = 6
 # log10 clean rate at which a candidate is moved neither up nor down.
 TYPICAL_RATE = -2.0
 
@@ -65,10 +65,14 @@ def isolated_scores(document: Document, candidates: list[Candidate], lm: Languag
     return out
 
 
-def promising(document: Document, candidates: list[Candidate], lm: LanguageModel, weights: Weights) -> list[Candidate]:
-    """The candidates worth scoring in context."""
+def promising(
+    document: Document, candidates: list[Candidate], lm: LanguageModel, weights: Weights
+) -> tuple[list[Candidate], list[float]]:
+    """The candidates worth scoring in context, by first token, with their scores without it."""
+    candidates = sorted(candidates, key=lambda c: c.start)
     scores = isolated_scores(document, candidates, lm, weights)
-    return [c for c, score in zip(candidates, scores, strict=True) if score > HOPELESS_ALONE]
+    worth = [i for i, score in enumerate(scores) if score > HOPELESS_ALONE]
+    return [candidates[i] for i in worth], [scores[i] for i in worth]
 
 
 def is_name(document: Document, start: int) -> bool:
@@ -101,10 +105,10 @@ def measure(document: Document, candidates: list[Candidate], lm: LanguageModel) 
     return out
 
 
-def weigh(document: Document, measured: list[tuple[Candidate, float]], lm: LanguageModel, weights: Weights) -> Lattice:
-    """The lattice of all candidates that are not hopeless, the best `MAX_PER_SPAN` of each first token."""
+def weigh(document: Document, measured: list[tuple[Candidate, float]], alone: list[float], weights: Weights) -> Lattice:
+    """The lattice of all candidates that are not hopeless, the best `MAX_PER_SPAN` of each first token; `alone` holds the
+    candidates' scores without context."""
     arcs: dict[int, list[Arc]] = {}
-    alone = isolated_scores(document, [c for c, _ in measured], lm, weights)
     for (c, delta), isolated in zip(measured, alone, strict=True):
         local = weights.lm * delta + isolated
         if local > HOPELESS:

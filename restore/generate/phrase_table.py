@@ -27,17 +27,17 @@ class PhraseTableGenerator:
     def propose(self, document: Document) -> Iterator[Candidate]:
         tokens = document.tokens
         norms = [token.norm for token in tokens]
-        longest = self.table.longest
         table = self.table
         for first, last in document.sentences:
             for start in range(first, last):
-                reach = longest.get(norms[start])
-                if reach is None:
-                    continue
-                for end in range(start + 1, min(start + reach, last) + 1):
-                    phrase = norms[start] if end == start + 1 else " ".join(norms[start:end])
-                    if phrase in table and whole_words(document, start, end):
+                phrase, end = norms[start], start + 1
+                while True:
+                    if table.get(phrase) and whole_words(document, start, end):
                         yield from self._candidates(document, start, end, phrase)
+                    if end == last or not table.continues(phrase):
+                        break
+                    phrase = f"{phrase} {norms[end]}"
+                    end += 1
 
     def _candidates(self, document: Document, start: int, end: int, phrase: str) -> Iterator[Candidate]:
         if is_acronym(document, start, end):

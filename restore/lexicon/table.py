@@ -7,13 +7,15 @@ written in tokens joined by one space, as `restore.text.tokens` cuts them.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from restore.errors import DataError
 from restore.lexicon.rows import FAMILIES
 
 HEADER = "# restore phrase table, format 1"
+CACHE = 200_000
 
 
 class Original(NamedTuple):
@@ -37,7 +39,8 @@ def family_mask(letters: str) -> int:
 class PhraseTable:
     """Spun phrase (tokens joined by a space, lower case) -> candidate originals.
 
-    Lines are parsed when first asked for: of a hundred thousand entries a text needs a few hundred.
+    The file is kept as its sorted lines and searched by bisection: of a hundred thousand entries a text needs a few hundred, and
+    splitting them all would cost more than restoring an article.
     """
 
     def __init__(self, path: Path) -> None:
@@ -45,44 +48,49 @@ class PhraseTable:
             text = path.read_text(encoding="utf-8")
         except OSError as error:
             raise DataError(path, f"cannot be read: {error.strerror}", fix="run lexicon/build/compile.py") from None
-        head, _, body = text.partition("\n")
+        lines = text.split("\n")
+        head = lines.pop(0)
         if not head.startswith(HEADER):
             raise DataError(path, "not a phrase table of format 1", 1, "run lexicon/build/compile.py")
+        if lines and not lines[-1]:
+            lines.pop()
         stated = int(head.rpartition("rows=")[2] or 0)
+        if len(lines) != stated:
+            raise DataError(path, f"{len(lines)} entries where its first line says {stated}", fix="run lexicon/build/compile.py")
         self.path = path
-        self._raw: dict[str, str] = {}
-        raw = self._raw
-        self.longest: dict[str, int] = {}
-        longest = self.longest
-        for line in body.splitlines():
-            spun, _, rest = line.partition("\t")
-            raw[spun] = rest
-            first, _, more = spun.partition(" ")
-            length = more.count(" ") + 2 if more else 1
-            if longest.get(first, 0) < length:
-                longest[first] = length
-        if len(raw) != stated:
-            raise DataError(path, f"{len(raw)} entries where its first line says {stated}", fix="run lexicon/build/compile.py")
+        self._lines = lines
         self._parsed: dict[str, tuple[Original, ...]] = {}
+        self._continued: dict[str, bool] = {}
 
     def __len__(self) -> int:
-        return len(self._raw)
-
-    def __contains__(self, spun: str) -> bool:
-        return spun in self._raw
+        return len(self._lines)
 
     def spun_forms(self) -> list[str]:
         """All spun phrases, in file order."""
-        return list(self._raw)
+        return [line[: line.index("\t")] for line in self._lines]
+
+    def continues(self, start: str) -> bool:
+        """Whether a longer phrase begins with the tokens `start`."""
+        known = self._continued.get(start)
+        if known is None:
+            forget_if_full(self._continued)
+            known = self._continued[start] = self._line(start + " ") is not None
+        return known
 
     def get(self, spun: str) -> tuple[Original, ...]:
         """Candidates for a spun phrase, most probable first; empty if it is not listed."""
         found = self._parsed.get(spun)
         if found is None:
-            rest = self._raw.get(spun)
-            found = tuple(self._parse(spun, cell) for cell in rest.split("\t")) if rest else ()
+            line = self._line(spun + "\t")
+            found = tuple(self._parse(spun, cell) for cell in line.split("\t")[1:]) if line else ()
+            forget_if_full(self._parsed)
             self._parsed[spun] = found
         return found
+
+    def _line(self, start: str) -> str | None:
+        """The first line that begins with `start`. A tab sorts before a space, so lines sort as their phrases do."""
+        i = bisect_left(self._lines, start)
+        return self._lines[i] if i < len(self._lines) and self._lines[i].startswith(start) else None
 
     def _parse(self, spun: str, cell: str) -> Original:
         try:
@@ -90,3 +98,9 @@ class PhraseTable:
             return Original(text, float(logp10), int(families), pos)
         except ValueError:
             raise DataError(self.path, f"malformed candidate {cell!r} of {spun!r}", fix="run lexicon/build/compile.py") from None
+
+
+def forget_if_full(cache: dict[str, Any]) -> None:
+    """Empty a cache that a very long run has filled: a bound on memory."""
+    if len(cache) >= CACHE:
+        cache.clear()
