@@ -158,6 +158,18 @@ def evaluate(gold: tuple[str, ...], each: bool) -> None:
     run(gold, each)
 
 
+@cli.command()
+@click.argument("text", metavar="TEXT")
+@click.argument("decisions", metavar="DECISIONS")
+@click.option("--revert", is_flag=True, help="Undo the decisions: TEXT is the restored text.")
+@click.option("-w", "--write", is_flag=True, help="Write the result back to TEXT.")
+def apply(text: str, decisions: str, revert: bool, write: bool) -> None:
+    """Apply saved DECISIONS, or what `restore --json` printed, to the TEXT they were made for; no model is loaded."""
+    from restore.cli.decisions import run
+
+    emit(run(text, decisions, revert, write))
+
+
 DETECT_EPILOG = """\b
 Exit status
   0  done; with --fail-over: no text is over it

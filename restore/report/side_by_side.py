@@ -72,29 +72,46 @@ def _cells(text: str) -> int:
 
 
 def _wrap(pieces: list[Piece], column: int, mark: int) -> list[list[Piece]]:
-    """Break pieces at spaces into rows of at most `column` cells; a word longer than that is cut."""
+    """Break pieces at spaces into rows of at most `column` cells; what is longer than that between spaces is cut."""
     rows: list[list[Piece]] = [[]]
     used = 0
+    for unit in _units(pieces):
+        size = sum(_size(piece, mark) for piece in unit)
+        trailing = len(unit[-1][0]) - len(unit[-1][0].rstrip(" "))
+        if used and used + size - trailing > column:
+            rows.append([])
+            used = 0
+        for text, changed in unit:
+            while used + _size((text.rstrip(" "), changed), mark) > column and len(text) > 1:
+                cut = max(1, column - used - (mark if changed else 0))
+                rows[-1].append((text[:cut], changed))
+                rows.append([])
+                text, used = text[cut:], 0
+            last = rows[-1][-1] if rows[-1] else None
+            if last and changed and last[1]:
+                rows[-1][-1] = (last[0] + text, True)
+                used += _cells(text)
+            else:
+                rows[-1].append((text, changed))
+                used += _size((text, changed), mark)
+    return [_strip_end(row) for row in rows]
+
+
+def _size(piece: Piece, mark: int) -> int:
+    return _cells(piece[0]) + (mark if piece[1] else 0)
+
+
+def _units(pieces: list[Piece]) -> Iterator[list[Piece]]:
+    """What must stay on one line: words up to a space, though they run over the edge of a change."""
+    unit: list[Piece] = []
     for text, changed in pieces:
         for word in _words(text):
-            extra = mark if changed else 0
-            size = _cells(word) + extra
-            if used and used + _cells(word.rstrip()) + extra > column:
-                rows.append([])
-                used = 0
-            while _cells(word) + extra > column and len(word) > 1:
-                cut = max(1, column - extra)
-                rows[-1].append((word[:cut], changed))
-                rows.append([])
-                word, used = word[cut:], 0
-                size = _cells(word) + extra
-            if rows[-1] and rows[-1][-1][1] == changed and changed:
-                rows[-1][-1] = (rows[-1][-1][0] + word, True)
-                size -= mark
-            else:
-                rows[-1].append((word, changed))
-            used += size
-    return [_strip_end(row) for row in rows]
+            if unit and unit[-1][0].endswith(" "):
+                yield unit
+                unit = []
+            unit.append((word, changed))
+    if unit:
+        yield unit
 
 
 def _strip_end(row: list[Piece]) -> list[Piece]:
