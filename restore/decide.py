@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from restore.decode.beam import Chosen
 from restore.decode.lattice import is_name
@@ -15,6 +16,7 @@ from restore.text.case import article_for, transfer
 from restore.weights import Weights
 
 MAX_LISTED = 6
+_LINE_BREAK = re.compile(r"[^\S\n]*\n\s*")
 
 
 def margin(chosen: Chosen) -> float:
@@ -85,11 +87,16 @@ def decide(
     return edits_of(document, [(span, sure, surely_spun and sure >= bar and span.picked is not None) for sure, span in chosen])
 
 
+def one_line_break(document: Document, span: Chosen) -> bool:
+    """Whether the span runs over one line break at most; more belong to a column of words, not to wrapped prose."""
+    return document.surface(span.start, span.end).count("\n") < 2
+
+
 def apart(
     document: Document, spans: list[Chosen], prior: DocumentPrior, lm: LanguageModel, weights: Weights
 ) -> list[tuple[float, Chosen]]:
     """Spans that do not overlap, with their confidence: what the best path picked first, then the surer."""
-    worth = (s for s in spans if s.picked is not None or s.scores[0][0] > -1)
+    worth = (s for s in spans if (s.picked is not None or s.scores[0][0] > -1) and one_line_break(document, s))
     ranked = [(confidence(features(document, s, prior, lm), weights), s) for s in worth]
     ranked.sort(key=lambda pair: (pair[1].picked is None, -pair[0], pair[1].start - pair[1].end))
     taken: set[int] = set()
@@ -111,12 +118,12 @@ def edits_of(document: Document, chosen: list[tuple[Chosen, float, bool]]) -> li
 def _edit(document: Document, span: Chosen, sure: float, applied: bool, article_free: bool) -> Edit:
     """The best candidate put in its place, with the article before it if that is no other edit's."""
     best = span.scores[0][1].candidate
-    start, after = span.start, _surface(document, span.start, span.end, best.text)
-    article = _article(document, span.start, after) if article_free else ""
+    start = span.start
+    after = _keep_line_break(document.surface(start, span.end), _surface(document, start, span.end, best.text))
+    article = _article(document, start, after) if article_free else ""
     if article:
         start, after = start - 1, article
     before = document.surface(start, span.end)
-    after = _keep_line_break(before, after)
     offset = document.tokens[start].start
     skipped, before, after = _trim(before, after)
     listed = tuple(
@@ -161,11 +168,11 @@ def _article(document: Document, start: int, after: str) -> str:
 
 def _keep_line_break(before: str, after: str) -> str:
     """A span that runs over a line break gives its break to the replacement, so that lines stay lines."""
-    if "\n" not in before:
+    found = _LINE_BREAK.search(before)
+    if not found:
         return after
-    gap = before[len(before[: before.index("\n")].rstrip()) : before.rindex("\n") + 1]
     head, space, tail = after.rpartition(" ")
-    return head + gap + tail if space else gap + after
+    return head + found.group() + tail if space else found.group() + after
 
 
 def _trim(before: str, after: str) -> tuple[int, str, str]:

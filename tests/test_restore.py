@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from restore.document import Document
+from restore.edits import apply, invert
 from restore.restorer import Restorer
 from tests.conftest import ROOT
 
@@ -71,3 +74,59 @@ def test_document_offsets_are_those_of_the_text() -> None:
     document = Document.read(text)
     assert document.surface(len(document.tokens) - 2, len(document.tokens) - 1) == "İpek"
     assert "struggle" in [document.surface(i, i + 1) for i in range(len(document.tokens))]
+
+
+EAGER = Restorer(minimum=0.05)
+PIECES = st.sampled_from(
+    [
+        "Folks",
+        "mentioned",
+        "the",
+        "struggle",
+        "in",
+        "opposition",
+        "to",
+        "12",
+        "months",
+        "an",
+        "extended",
+        "a",
+        "authorities",
+        "İ",
+        "ß",
+        "😀",
+        "“",
+        "”",
+        "’s",
+        "n't",
+        "$",
+        "`x`",
+        "<b>",
+        "U.S.",
+        "3.",
+        "0",
+        "p.c",
+        "Could",
+        "9",
+        "1000’s",
+        "zero.6",
+        "\x00",
+        "\ufeff",
+        "\u202e",
+        "--",
+        "…",
+        "10-12",
+        "IN",
+        "OPPOSITION",
+        "TO",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(PIECES, st.sampled_from([" ", " ", " ", "\n", "\r\n", "\n\n", ""])), max_size=60))
+def test_any_text_keeps_its_lines_and_every_edit_can_be_undone(pieces: list[tuple[str, str]]) -> None:
+    text = "".join(word + gap for word, gap in pieces)
+    result = EAGER.restore(text)
+    assert apply(result.text, invert(result.edits)) == text
+    assert result.text.count("\n") == text.count("\n") and result.text.count("\r") == text.count("\r")
