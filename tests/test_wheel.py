@@ -12,7 +12,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-DATA = ("lexicon/en/surface.tsv", "models/en/lm.binary", "models/en/manifest.toml", "models/en/weights.toml")
+DATA = (
+    "lexicon/en/surface.tsv",
+    "models/en/clean_rates.tsv",
+    "models/en/lm.binary",
+    "models/en/manifest.toml",
+    "models/en/weights.toml",
+)
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +32,7 @@ def test_wheel_and_sdist_hold_the_data(built: Path) -> None:
     (wheel,), (sdist,) = built.glob("*.whl"), built.glob("*.tar.gz")
     names = zipfile.ZipFile(wheel).namelist()
     assert all(f"restore/_data/{name}" in names for name in DATA)
+    assert {"restore/py.typed", "restore/report/page.css", "restore/report/page.js"} <= set(names)
     assert not [n for n in names if n.startswith(("tests", "lexicon", "models"))]
     with tarfile.open(sdist) as archive:
         inside = {n.split("/", 1)[1] for n in archive.getnames() if "/" in n}

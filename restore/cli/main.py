@@ -61,12 +61,15 @@ def cli() -> None:
 @click.option("--json", "mode", flag_value="json", help="Print one JSON object a text: edits, candidates, scores.")
 @click.option("--check", "mode", flag_value="check", help="Print nothing; exit with 1 if anything would change.")
 @click.option("-w", "--write", "mode", flag_value="write", help="Write the restored text back to each file.")
+@click.option("--html", "html", metavar="OUT", help="Write a page with both texts side by side to OUT (- prints it).")
 @click.option("--min-confidence", type=click.FloatRange(0, 1), help="Apply edits at least this sure.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
-def text_command(paths: tuple[str, ...], mode: str | None, min_confidence: float | None, color: str) -> None:
+def text_command(paths: tuple[str, ...], mode: str | None, html: str | None, min_confidence: float | None, color: str) -> None:
     """Restore texts: FILE, or - for standard input (also when no FILE is given)."""
     from restore.restorer import Restorer
 
+    if html and (mode or len(paths) > 1):
+        raise click.UsageError("--html takes one text and no other output")
     restorer = Restorer(minimum=min_confidence)
     report = REPORTS[mode or "text"]
     status = EXIT_CLEAN
@@ -75,6 +78,11 @@ def text_command(paths: tuple[str, ...], mode: str | None, min_confidence: float
             source = read_source(path)
             if mode == "write" and path == STDIN:
                 raise TextError("-: standard input can't be written back; leave out --write")
+            if html:
+                from restore.cli.page import page
+
+                emit(page(source, restorer, html))
+                continue
             status = max(status, report(source, restorer, color))
         except TextError as error:
             click.echo(f"restore: {error}", err=True)
