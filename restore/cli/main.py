@@ -68,7 +68,7 @@ def text_command(paths: tuple[str, ...], mode: str | None, html: str | None, min
     """Restore texts: FILE, or - for standard input (also when no FILE is given)."""
     from restore.restorer import Restorer
 
-    if html and (mode or len(paths) > 1):
+    if html is not None and (mode or len(paths) > 1):
         raise click.UsageError("--html takes one text and no other output")
     restorer = Restorer(minimum=min_confidence)
     report = REPORTS[mode or "text"]
@@ -78,7 +78,7 @@ def text_command(paths: tuple[str, ...], mode: str | None, html: str | None, min
             source = read_source(path)
             if mode == "write" and path == STDIN:
                 raise TextError("-: standard input can't be written back; leave out --write")
-            if html:
+            if html is not None:
                 from restore.cli.page import page
 
                 emit(page(source, restorer, html))

@@ -22,6 +22,7 @@ CONTROLS = re.compile(
 SIZES = (64, 32, 16, 8, 4, 2)
 LINE = 60  # characters of a cell's line, roughly: for heights before layout
 MAP_HEIGHT = 1000.0
+DENSE = 300  # more ticks than this are drawn thin
 
 
 class Mark(NamedTuple):
@@ -110,7 +111,7 @@ def _hash(content: str) -> str:
 
 def _rows(text: str, marks: Sequence[Mark]) -> Iterator[Row]:
     at, number, first = 0, 1, 0
-    while at < len(text):
+    while at < len(text) or first < len(marks):
         stop, last = _line_end(text, at), first
         while last < len(marks) and marks[last].edit.start <= stop:
             if marks[last].edit.end > stop:
@@ -190,7 +191,7 @@ def _header(result: Result, path: str, signature: str, marks: Sequence[Mark]) ->
     jump = f'<p class="note jump"><a href="#{marks[0].id}">Go to the first change</a></p>\n' if marks else ""
     return f"""<header>
 <p class="kind">Restoration report</p>
-<h1><bdi>{escape(visible(path))}</bdi></h1>
+<h1><bdi>{escape(visible(path)).replace("/", "/<wbr>")}</bdi></h1>
 <dl class="facts">{tiles}</dl>
 <p class="note legend"><span><del>spun wording</del></span> <span><ins>restored wording</ins></span> \
 <span><mark>suggestion: not sure enough to be applied</mark></span></p>
@@ -208,13 +209,11 @@ def _map(rows: Sequence[Row]) -> str:
     for row, height in zip(rows, heights, strict=True):
         for mark in row.marks:
             y = scale * (top + 0.4 + (mark.edit.start - row.start) / LINE)
-            strong = mark.id[0] == "e"
-            line = f'<path d="M{0 if strong else 5} {y:.1f}h{10 if strong else 5}"/>'
-            ticks.append(
-                f'<a href="#{mark.id}" tabindex="-1"{"" if strong else " class=" + chr(34) + "weak" + chr(34)}>{line}</a>\n'
-            )
+            name, line = ("sure", "M0 {:.1f}h10") if mark.id[0] == "e" else ("weak", "M5 {:.1f}h5")
+            ticks.append(f'<a href="#{mark.id}" class="{name}" tabindex="-1"><path d="{line.format(y)}"/></a>\n')
         top += height
+    dense = ' class="dense"' if len(ticks) > DENSE else ""
     return (
-        f'<div class="map" aria-hidden="true"><svg viewBox="0 0 10 {MAP_HEIGHT:.0f}" preserveAspectRatio="none">\n'
+        f'<div class="map" aria-hidden="true"><svg{dense} viewBox="0 0 10 {MAP_HEIGHT:.0f}" preserveAspectRatio="none">\n'
         f"{''.join(ticks)}</svg></div>\n"
     )

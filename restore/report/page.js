@@ -1,8 +1,7 @@
 "use strict";
 const tip = document.getElementById("tip");
 const text = document.getElementById("text");
-let open = null;
-let timer = 0;
+let [open, lit, timer] = [null, [], 0];
 
 function add(parent, tag, value = "", name = "") {
   const node = parent.appendChild(document.createElement(tag));
@@ -28,8 +27,8 @@ function hide() {
   clearTimeout(timer);
   tip.hidden = true;
   open?.removeAttribute("aria-describedby");
-  for (const mark of text.querySelectorAll(".on")) mark.classList.remove("on");
-  open = null;
+  for (const mark of lit) mark.classList.remove("on");
+  [open, lit] = [null, []];
 }
 function show(button, near = button) {
   if (open !== button) {
@@ -38,10 +37,12 @@ function show(button, near = button) {
     fill(button.dataset);
     tip.hidden = false;
     button.setAttribute("aria-describedby", "tip");
-    for (const mark of [button, text.querySelector(`[data-for="${button.id}"]`)]) mark.classList.add("on");
+    lit = [button, button.closest(".row").querySelector(`[data-for="${button.id}"]`)];
+    for (const mark of lit) mark.classList.add("on");
   }
   clearTimeout(timer);
   const box = near.getClientRects()[0];
+  tip.classList.toggle("high", box.top > innerHeight / 2);
   const below = box.bottom + 8 + tip.offsetHeight < innerHeight || box.top < tip.offsetHeight + 8;
   tip.style.setProperty("--x", `${Math.max(8, Math.min(box.left, innerWidth - tip.offsetWidth - 40)) + scrollX}px`);
   tip.style.setProperty("--y", `${(below ? box.bottom + 8 : box.top - tip.offsetHeight - 8) + scrollY}px`);
@@ -50,7 +51,12 @@ const markAt = (event) => event.target.closest("[data-for], [role=button]");
 const buttonOf = (mark) => document.getElementById(mark.dataset.for ?? mark.id);
 const focused = () => document.activeElement.closest("[role=button]");
 const leave = () => (timer = setTimeout(() => (focused() ? show(focused()) : hide()), 200));
-const go = () => document.getElementById(location.hash.slice(1))?.focus({ preventScroll: true });
+function go() {
+  const button = document.getElementById(location.hash.slice(1))?.closest("[role=button]");
+  button?.scrollIntoView({ block: "center" });
+  button?.focus({ preventScroll: true });
+  if (button) show(button);
+}
 for (const kind of ["mouseover", "focusin", "click"]) text.addEventListener(kind, (event) => {
   const mark = markAt(event);
   if (mark && kind === "click") buttonOf(mark).focus({ preventScroll: true });
@@ -60,5 +66,5 @@ for (const node of [text, tip]) node.addEventListener("mouseout", leave);
 tip.addEventListener("mouseover", () => clearTimeout(timer));
 text.addEventListener("focusout", hide);
 addEventListener("keydown", (event) => event.key === "Escape" && hide());
-addEventListener("hashchange", go);
-go();
+// Later, when the browser has laid out what it jumps to.
+for (const kind of ["load", "hashchange"]) addEventListener(kind, () => setTimeout(go, 50));
