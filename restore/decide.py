@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 
 from restore.decode.beam import Chosen
 from restore.decode.lattice import is_name
@@ -52,6 +53,18 @@ def features(document: Document, span: Chosen, prior: DocumentPrior, lm: Languag
         "capital": float(is_name(document, span.start)),
         "article": float(_mends_article(document, span.start, best.text)),
         "number": float(best.kind == "number"),
+        **(neural_features(span) if span.neural else {}),
+    }
+
+
+def neural_features(span: Chosen) -> dict[str, float]:
+    """What the neural model adds: log10 units, its own score unscaled."""
+    best, *others = span.neural
+    return {
+        "neural": _clip(best, -3.0, 5.0),
+        "neural_near": _clip(best, -1.0, 1.0),
+        "neural_gap": _clip(best - max(others, default=best - 3.0), -3.0, 3.0),
+        "alone": float(not others),
     }
 
 
@@ -61,9 +74,15 @@ def is_pure(before: str, after: str) -> bool:
     return old in new.split(" ") or new in old.split(" ") or before in after or after in before
 
 
-def confidence(values: dict[str, float], weights: Weights) -> float:
-    """Calibrated probability that the best candidate is what the author wrote."""
-    x = sum(weights.confidence[name] * value for name, value in values.items())
+def sureness(document: Document, span: Chosen, prior: DocumentPrior, lm: LanguageModel, weights: Weights) -> float:
+    """Calibrated probability that the best candidate is what the author wrote: the confidence of an edit."""
+    coefficients = weights.neural_confidence if span.neural else weights.confidence
+    return logistic_of(features(document, span, prior, lm), coefficients)
+
+
+def logistic_of(values: dict[str, float], coefficients: dict[str, float]) -> float:
+    """The logistic function of a weighted sum, 0 to 1."""
+    x = sum(coefficients[name] * value for name, value in values.items())
     return 1 / (1 + math.exp(-_clip(x, -60.0, 60.0)))
 
 
@@ -93,11 +112,11 @@ def one_line_break(document: Document, span: Chosen) -> bool:
 
 
 def apart(
-    document: Document, spans: list[Chosen], prior: DocumentPrior, lm: LanguageModel, weights: Weights
+    document: Document, spans: Sequence[Chosen], prior: DocumentPrior, lm: LanguageModel, weights: Weights
 ) -> list[tuple[float, Chosen]]:
     """Spans that do not overlap, with their confidence: what the best path picked first, then the surer."""
     worth = (s for s in spans if (s.picked is not None or s.scores[0][0] > -1) and one_line_break(document, s))
-    ranked = [(confidence(features(document, s, prior, lm), weights), s) for s in worth]
+    ranked = [(sureness(document, s, prior, lm, weights), s) for s in worth]
     ranked.sort(key=lambda pair: (pair[1].picked is None, -pair[0], pair[1].start - pair[1].end))
     taken: set[int] = set()
     out = []

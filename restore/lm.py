@@ -36,7 +36,6 @@ class LanguageModel:
         self.begin: Any = kenlm.State()
         self._model.BeginSentenceWrite(self.begin)
         self._bare: dict[tuple[str, ...], float] = {}
-        self._known: dict[tuple[str, ...], bool] = {}
         self._null: Any = kenlm.State()
         self._model.NullContextWrite(self._null)
 
@@ -50,15 +49,6 @@ class LanguageModel:
             if len(self._bare) > BARE_CACHE:
                 self._bare.clear()
             known = self._bare[words] = self.continue_from(self._null, words)
-        return known
-
-    def knows(self, words: tuple[str, ...]) -> bool:
-        """Whether every word is in the vocabulary."""
-        known = self._known.get(words)
-        if known is None:
-            if len(self._known) > BARE_CACHE:
-                self._known.clear()
-            known = self._known[words] = all(word in self._model for word in words)
         return known
 
     def step(self, state: Any, word: str) -> tuple[float, Any]:

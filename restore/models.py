@@ -44,6 +44,11 @@ def read_manifest(data: Path) -> Manifest:
     return manifest
 
 
+def sha256(path: Path) -> str:
+    """Hexadecimal SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def ends_sha256(path: Path) -> str:
     """SHA-256 of the first and last 64 KiB of a file."""
     with path.open("rb") as file:
@@ -66,5 +71,5 @@ def checked_model(data: Path) -> Path:
 def verify(data: Path) -> None:
     """Check the full SHA-256 of the language model; DataError if it differs."""
     path = checked_model(data)
-    if hashlib.sha256(path.read_bytes()).hexdigest() != read_manifest(data).sha256:
+    if sha256(path) != read_manifest(data).sha256:
         raise DataError(path, "its SHA-256 is not the manifest's", fix="reinstall restore-text")

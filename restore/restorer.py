@@ -1,13 +1,15 @@
 """The way of a text through the program, in one short file.
 
-protect -> tokens -> candidates -> screen (local scores) -> document prior -> decode -> prior again -> decode -> decide
+protect -> tokens -> candidates -> screen (local scores) -> document prior -> decode -> prior again -> decode -> rerank (accurate
+mode only) -> decide
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from restore import resources
 from restore.decide import decide
@@ -25,6 +27,9 @@ from restore.lm import LanguageModel
 from restore.models import checked_model
 from restore.prior import DocumentPrior, Evidence, estimate
 from restore.weights import Weights
+
+if TYPE_CHECKING:
+    from restore.neural.rerank import Reranker
 
 PASSES = 2
 # Below this probability of having been spun a document is not decoded at all.
@@ -47,9 +52,10 @@ class Result:
 class Restorer:
     """Owns the models; loads each on first use."""
 
-    def __init__(self, data: Path | None = None, minimum: float | None = None) -> None:
+    def __init__(self, data: Path | None = None, minimum: float | None = None, neural: bool = False) -> None:
         self.data = data or resources.root()
         self.minimum = minimum
+        self.neural = neural
 
     @cached_property
     def lm(self) -> LanguageModel:
@@ -57,7 +63,14 @@ class Restorer:
 
     @cached_property
     def weights(self) -> Weights:
-        return Weights.read(self.data / "models" / "en" / "weights.toml")
+        weights = Weights.read(self.data / "models" / "en" / "weights.toml")
+        return replace(weights, apply=weights.neural_apply) if self.neural else weights
+
+    @cached_property
+    def reranker(self) -> Reranker:
+        from restore.neural.rerank import Reranker
+
+        return Reranker()
 
     @cached_property
     def table(self) -> PhraseTable:
@@ -75,6 +88,8 @@ class Restorer:
         """Find the spun spans of a text and restore them."""
         document = Document.read(text)
         prior, spans = self.analyse(document)
+        if self.neural and prior.spun >= self.weights.document:
+            spans = self.reranker.rerank(document, spans, prior, self.lm, self.weights)
         found = decide(document, spans, prior, self.lm, self.weights, self.minimum) if spans else []
         edits = [e for e in found if e.applied]
         rest = [e for e in found if not e.applied]

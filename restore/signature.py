@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
-from restore.models import read_manifest
+from restore.models import read_manifest, sha256
 from restore.text.tokens import TOKENIZER_VERSION
 from restore.version import __version__
 
 
 def file_id(path: Path) -> str:
     """The first eight hexadecimal digits of a file's SHA-256."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+    return sha256(path)[:8]
 
 
 def signature(data: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from restore import toml
 from restore.errors import DataError
@@ -17,6 +18,10 @@ FEATURES = frozenset(
 )
 
 
+# Those of a span that the neural model rescored.
+NEURAL_FEATURES = FEATURES | {"neural", "neural_near", "neural_gap", "alone"}
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """Log-linear weights and thresholds; scores are log10.
@@ -24,13 +29,13 @@ class Weights:
     lm: scale of language-model differences in context; bare: of differences without context, how common the wordings are
     (counted within lm too). channel: scale of log10 P(spun | original). length: bonus for each token by which a replacement is
     shorter than its span. capital: for replacing a capitalised word inside a sentence. cross: log10 share of a pair whose
-    families this document's spinner is not; family: scale of log10 family shares. oov: for a replacement word the model does
-    not know. clean: scale of how rarely a replacement would seem right in clean text. sense: scale of the votes of a form's
+    families this document's spinner is not; family: scale of log10 family shares. sense: scale of the votes of a form's
     other places in the document. boost: added to the log10 prior odds of every replacement when decoding; the confidence
     decides. evidence_scale, evidence_bias, evidence_cap: turn a span's score into a log10 likelihood ratio of spun to clean.
     prior: log10 odds, before reading, that a document was spun. document: probability of having been spun from which a document
     is edited at all. apply, suggest: thresholds on confidence. confidence: logistic coefficients of the features of
-    `restore.decide`.
+    `restore.decide`. neural, neural_apply, neural_confidence: scale of the neural model's log10 differences, and threshold and
+    coefficients where it rescored.
     """
 
     lm: float
@@ -40,8 +45,6 @@ class Weights:
     capital: float
     cross: float
     family: float
-    oov: float
-    clean: float
     sense: float
     boost: float
     evidence_cap: float
@@ -51,7 +54,10 @@ class Weights:
     document: float
     apply: float
     suggest: float
+    neural: float
+    neural_apply: float
     confidence: dict[str, float]
+    neural_confidence: dict[str, float]
 
     @classmethod
     def read(cls, path: Path) -> Weights:
@@ -60,13 +66,16 @@ class Weights:
             table = toml.loads(path.read_text(encoding="utf-8"))
         except (OSError, toml.TOMLDecodeError) as error:
             raise DataError(path, f"cannot be read: {error}", fix="run models/build/fit.py") from None
-        names = {f.name for f in fields(cls)} - {"confidence"}
-        given = table.get("weights", {})
-        if set(given) != names:
-            odd = sorted(set(given) ^ names)
-            raise DataError(path, f"missing or unknown weights: {', '.join(odd)}", fix="run models/build/fit.py")
-        coefficients = {name: float(value) for name, value in table.get("confidence", {}).items()}
-        if set(coefficients) != FEATURES:
-            odd = sorted(set(coefficients) ^ FEATURES)
-            raise DataError(path, f"missing or unknown confidence features: {', '.join(odd)}", fix="run models/build/fit.py")
-        return cls(**{name: float(given[name]) for name in names}, confidence=coefficients)
+        coefficients = {"confidence": FEATURES, "neural_confidence": NEURAL_FEATURES}
+        names = frozenset(f.name for f in fields(cls)) - coefficients.keys()
+        given = {section: _numbers(path, table, section, features) for section, features in coefficients.items()}
+        return cls(**_numbers(path, table, "weights", names), **given)  # type: ignore[arg-type]
+
+
+def _numbers(path: Path, table: dict[str, Any], section: str, names: frozenset[str]) -> dict[str, float]:
+    """The numbers of a section, which has to have just these names."""
+    given = table.get(section, {})
+    if set(given) != names:
+        odd = ", ".join(sorted(set(given) ^ names))
+        raise DataError(path, f"missing or unknown {section}: {odd}", fix="run models/build/fit.py")
+    return {name: float(given[name]) for name in names}

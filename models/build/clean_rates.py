@@ -14,7 +14,6 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -44,7 +43,7 @@ def blocks(path: Path, odd: bool) -> Iterator[str]:
 def count(path: Path) -> Counts:
     """Places of each spun phrase, and summed posterior of each of its originals."""
     restorer = Restorer()
-    weights = replace(restorer.weights, clean=0.0)
+    weights = restorer.weights
     table = PhraseTableGenerator(restorer.table, restorer.rates)
     prior = before_reading(weights)
     family, odds = prior.family_scores(), prior.log_odds

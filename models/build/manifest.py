@@ -8,11 +8,10 @@ OUT_FOLDER is what prepare.py and the Makefile filled: counts.tsv, vocabulary.tx
 from __future__ import annotations
 
 import argparse
-import hashlib
 from pathlib import Path
 
 from restore import toml
-from restore.models import FORMAT, ends_sha256
+from restore.models import FORMAT, ends_sha256, sha256
 from restore.text.tokens import TOKENIZER_VERSION
 
 MODELS = Path(__file__).parents[1]
@@ -40,7 +39,7 @@ def main() -> None:
         f"tokenizer = {TOKENIZER_VERSION}",
         f'cut_off = "{args.cut_off}"',
         f"size = {model.stat().st_size}",
-        f'sha256 = "{hashlib.sha256(model.read_bytes()).hexdigest()}"',
+        f'sha256 = "{sha256(model)}"',
         f'ends_sha256 = "{ends_sha256(model)}"',
         "",
         "[corpora] # words kept (once), how often each was counted",

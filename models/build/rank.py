@@ -15,16 +15,16 @@ from pathlib import Path
 
 import numpy as np
 
-from models.build.fit import CLEAN, plan, withheld
+from models.build.development import CLEAN, plan, withheld
 from models.build.gold import Gold, Slot, words
 from restore.decode.beam import Chosen
-from restore.decode.lattice import TYPICAL_RATE, is_name, isolated_scores, measure, weigh
+from restore.decode.lattice import is_name, isolated_scores, measure, weigh
 from restore.document import Document
 from restore.prior import DocumentPrior
 from restore.restorer import Restorer, analyse
 
-NAMES = ("lm", "channel", "bare", "length", "clean", "capital", "oov", "family")
-START = (1.0, 0.5, 0.5, 0.0, 0.5, 0.0, -1.0, 1.0)
+NAMES = ("lm", "channel", "bare", "length", "capital", "family")
+START = (1.0, 0.5, 0.5, 0.0, 0.0, 1.0)
 GROUP_WEIGHT = {"ft": 1.0, "news": 1.5, "thes": 1.0, "light": 0.5, "spun": 0.15}
 STEPS, RATE = 400, 0.05
 Choice = tuple[float, np.ndarray, np.ndarray]  # weight, features (keeping first), which are right
@@ -40,12 +40,7 @@ def features(document: Document, span: Chosen, prior: DocumentPrior, restorer: R
         context = (score - arc.isolated - family[c.families] - prior.log_odds - weights.boost) / weights.lm
         name = float(c.text[0].islower() and is_name(document, c.start))
         shorter = float(c.end - c.start - len(c.words))
-        rows.append(
-            [
-                *(context, c.logp10, lm.bare(c.words) - kept, shorter, TYPICAL_RATE - c.clean_rate),
-                *(name, float(not lm.knows(c.words)), family[c.families]),
-            ]
-        )
+        rows.append([context, c.logp10, lm.bare(c.words) - kept, shorter, name, family[c.families]])
     return np.array(rows)
 
 

@@ -10,6 +10,7 @@ import click
 
 from restore.cli.colour import terminal_width, use_colour
 from restore.cli.files import STDIN, Source, read_source, write_atomic
+from restore.cli.models import models
 from restore.errors import RestoreError, TextError
 from restore.version import __version__
 
@@ -177,6 +178,8 @@ def apply(text: str, decisions: str, revert: bool, write: bool) -> None:
 
     emit(run(text, decisions, revert, write))
 
+
+cli.add_command(models)
 
 DETECT_EPILOG = """\b
 Exit status

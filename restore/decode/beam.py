@@ -37,6 +37,7 @@ class Chosen:
 
     `scores` holds each candidate's log10 score relative to keeping, prior included, best first; `kept` and `changed` are the
     log10 probabilities of the words and the next order-1 tokens, a word on average, if kept and with the best candidate.
+    `neural` holds each candidate's part of its score that the neural model gave, empty where that was not asked.
     """
 
     start: int
@@ -45,6 +46,7 @@ class Chosen:
     picked: Arc | None
     kept: float
     changed: float
+    neural: tuple[float, ...] = ()
 
 
 def decode(lattice: Lattice, lm: LanguageModel, weights: Weights, prior: DocumentPrior) -> list[Chosen]:

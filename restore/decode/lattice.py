@@ -21,8 +21,6 @@ HOPELESS = -4.0
 # Without its context no candidate is dropped unless it is this bad: context moves scores by three at most.
 HOPELESS_ALONE = -3.0
 MAX_PER_SPAN = 6
-# log10 clean rate at which a candidate is moved neither up nor down.
-TYPICAL_RATE = -2.0
 
 
 class Arc(NamedTuple):
@@ -42,7 +40,7 @@ class Lattice:
 
 
 def isolated_scores(document: Document, candidates: list[Candidate], lm: LanguageModel, weights: Weights) -> list[float]:
-    """Each candidate's score without context: channel, how common the wordings are, clean rate, penalties."""
+    """Each candidate's score without context: channel, how common the wordings are, penalties."""
     kept: dict[tuple[int, int], float] = {}
     names: dict[int, bool] = {}
     out = []
@@ -52,15 +50,13 @@ def isolated_scores(document: Document, candidates: list[Candidate], lm: Languag
         if bare is None:
             bare = kept[where] = lm.bare(tuple(token.lm for token in document.tokens[c.start : c.end]))
         score = weights.channel * c.logp10 + weights.length * (c.end - c.start - len(c.words))
-        score += weights.bare * (lm.bare(c.words) - bare) - weights.clean * (c.clean_rate - TYPICAL_RATE)
+        score += weights.bare * (lm.bare(c.words) - bare)
         if c.text[0].islower():
             name = names.get(c.start)
             if name is None:
                 name = names[c.start] = is_name(document, c.start)
             if name:
                 score += weights.capital
-        if not lm.knows(c.words):
-            score += weights.oov
         out.append(score)
     return out
 

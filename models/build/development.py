@@ -1,0 +1,124 @@
+"""The development set: gold texts, held-out texts spun by spin.py, and clean ones; and the judging of proposed edits on it.
+
+A quarter of what the synthetic spinner substitutes the restorer may not use, so that it meets unlisted substitutions too.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.build.clean_rates import blocks
+from models.build.gold import Gold
+from models.build.spin import Spinner
+from restore.decide import apart, edits_of, features
+from restore.decode.beam import Chosen
+from restore.decode.lattice import Lattice, isolated_scores, measure, weigh
+from restore.document import Document
+from restore.generate.base import Candidate
+from restore.lm import LanguageModel
+from restore.prior import DocumentPrior
+from restore.restorer import Restorer
+from restore.weights import Weights
+
+# Texts that nobody spun: drawn at random, and written to tempt.
+CLEAN = ("clean", "bait")
+HELD_OUT_SHARE = 4  # one substitution in four is the spinner's alone
+
+
+@dataclass(slots=True)
+class Case:
+    """A text with its candidates measured once."""
+
+    group: str
+    number: int
+    gold: Gold
+    document: Document
+    measured: list[tuple[Candidate, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A proposed edit: its features, the slot it touches (-1: none) and whether it is right; `case` names its text."""
+
+    case: int
+    values: dict[str, float]
+    slot: int
+    right: bool
+
+
+@dataclass(slots=True)
+class Run:
+    """All proposed edits of all texts under some weights, and the number of required slots a group."""
+
+    points: list[Point]
+    groups: dict[int, str]
+    required: dict[int, frozenset[int]]
+
+    def __add__(self, other: Run) -> Run:
+        return Run(self.points + other.points, self.groups | other.groups, self.required | other.required)
+
+
+def paragraphs(folder: Path, size: int, count: int, rng: random.Random) -> list[str]:
+    """`count` held-out texts of about `size` words, spread over the corpora."""
+    texts: list[str] = []
+    paths = [p for p in sorted(folder.glob("*.txt")) if p.stat().st_size > 30_000]
+    while len(texts) < count:
+        odd = list(blocks(paths[len(texts) % len(paths)], odd=True))
+        lines = rng.choice(odd).split("\n")
+        at = rng.randrange(max(1, len(lines) // 2))
+        text: list[str] = []
+        while at < len(lines) and sum(len(line.split()) for line in text) < size:
+            text.append(lines[at].translate({ord(c): None for c in "{}|"}))
+            at += 1
+        texts.append("\n".join(text) + "\n")
+    return texts
+
+
+def plan(gold: list[Path], held_out: Path, restorer: Restorer) -> list[tuple[str, str]]:
+    """(group, gold text) of the whole development set."""
+    rng = random.Random(2026)
+    out: list[tuple[str, str]] = []
+    for folder in gold:
+        for path in sorted(folder.glob("**/*.gold.txt")):
+            out.append((path.name.split(".")[0].rstrip("0123456789"), path.read_text(encoding="utf-8")))
+        for path in sorted((folder / "clean").glob("*.txt")):
+            out.append(("bait", path.read_text(encoding="utf-8")))
+    spinner = Spinner(restorer.table)
+    for i, text in enumerate(paragraphs(held_out, 250, 32, rng)):
+        out.append(("spun", spinner.spin(text, "nhrt"[i % 4], (0.05, 0.15, 0.3)[i % 3], rng)))
+    out += [("clean", text) for text in paragraphs(held_out, 400, 80, rng)]
+    return out
+
+
+def withheld(candidate: Candidate) -> bool:
+    """Whether this substitution is the synthetic spinner's alone; the same in every run."""
+    return sum(ord(c) * (i + 7) for i, c in enumerate(candidate.text)) % HELD_OUT_SHARE == 0
+
+
+def cases(gold: list[Path], held_out: Path, restorer: Restorer, part: int, parts: int) -> list[Case]:
+    """One of `parts` shares of the development set, measured."""
+    out = []
+    for number, (group, text) in enumerate(plan(gold, held_out, restorer)):
+        if number % parts == part:
+            parsed = Gold.parse(text)
+            document = Document.read(parsed.text)
+            candidates = [c for c in restorer.candidates(document) if group != "spun" or not withheld(c)]
+            out.append(Case(group, number, parsed, document, measure(document, candidates, restorer.lm)))
+    return out
+
+
+def lattice_of(case: Case, lm: LanguageModel, weights: Weights) -> Lattice:
+    alone = isolated_scores(case.document, [c for c, _ in case.measured], lm, weights)
+    return weigh(case.document, case.measured, alone, weights)
+
+
+def points(case: Case, spans: Sequence[Chosen], prior: DocumentPrior, lm: LanguageModel, weights: Weights) -> list[Point]:
+    """Every edit of the spans that do not overlap, judged with all of them applied."""
+    chosen = [s for _, s in apart(case.document, spans, prior, lm, weights) if s.picked is not None]
+    chosen.sort(key=lambda s: s.start)
+    edits = edits_of(case.document, [(span, 1.0, True) for span in chosen])
+    judged = zip(chosen, case.gold.judge(edits), strict=True)
+    return [Point(case.number, features(case.document, span, prior, lm), slot, right) for span, (slot, right) in judged]

@@ -1,0 +1,97 @@
+"""Fit the confidence of accurate mode: what the neural model's scores say of an edit.
+
+    python -m models.build.fit_neural GOLD_FOLDER HELD_OUT_FOLDER [--scores FILE]
+
+As step 3 and 4 of fit.py, with every undecided span of the development set rescored; run it after fit.py. Scoring takes about
+half an hour on two cores; `--scores` keeps the scores of wordings for the next run, which then takes as long as what is new. Run it
+twice from scratch: which spans are rescored a second time depends on the confidence of the first fit.
+"""
+
+from __future__ import annotations
+
+import argparse
+import pickle
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from models.build.confidence import cross_validated, described, logistic, objective
+from models.build.development import Run, cases, lattice_of, points
+from models.build.weights_file import PATH, write
+from restore.decide import logistic_of
+from restore.neural.file import checked
+from restore.neural.model import NeuralModel
+from restore.neural.rerank import Reranker
+from restore.restorer import Restorer, analyse
+from restore.weights import FEATURES, NEURAL_FEATURES, Weights
+
+WORKERS = 2
+
+
+class RememberingModel(NeuralModel):
+    """A model that scores no text twice."""
+
+    def __init__(self, known: dict[str, float]) -> None:
+        super().__init__(checked())
+        self.known = known
+
+    def score(self, groups: Sequence[Sequence[str]]) -> list[list[float]]:
+        new = [fresh for texts in groups if (fresh := [text for text in texts if text not in self.known])]
+        for texts, scores in zip(new, super().score(new), strict=True):
+            self.known.update(zip(texts, scores, strict=True))
+        return [[self.known[text] for text in texts] for texts in groups]
+
+
+def work(gold: list[Path], held_out: Path, part: int, known: dict[str, float]) -> tuple[Run, dict[str, float]]:
+    """Rescore and judge one share of the development set; the run and the scores of all wordings."""
+    restorer = Restorer(neural=True)
+    weights, lm = restorer.weights, restorer.lm
+    reranker = Reranker()
+    reranker.model = RememberingModel(known)
+    result = Run([], {}, {})
+    for case in cases(gold, held_out, restorer, part, WORKERS):
+        result.groups[case.number] = case.group
+        result.required[case.number] = frozenset(i for i, slot in enumerate(case.gold.slots) if slot.required)
+        prior, spans = analyse(case.document, lattice_of(case, lm, weights), lm, weights)
+        if prior.spun >= weights.document:
+            spans = reranker.rerank(case.document, spans, prior, lm, weights)
+            result.points += points(case, spans, prior, lm, weights)
+    return result, known
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("gold", type=Path, nargs="+")
+    parser.add_argument("held_out", type=Path)
+    parser.add_argument("--scores", type=Path, help="scores of wordings, read and written (pickle)")
+    args = parser.parse_args()
+    known: dict[str, float] = {}
+    if args.scores and args.scores.exists():
+        known = pickle.loads(args.scores.read_bytes())
+    result = Run([], {}, {})
+    with ProcessPoolExecutor(WORKERS) as pool:
+        for job in [pool.submit(work, args.gold, args.held_out, part, known) for part in range(WORKERS)]:
+            share, scores = job.result()
+            result += share
+            known |= scores
+    if args.scores:
+        args.scores.write_bytes(pickle.dumps(known))
+    weights = Weights.read(PATH)
+    rescored = [i for i, p in enumerate(result.points) if p.values.keys() == NEURAL_FEATURES]
+    settled = [i for i, p in enumerate(result.points) if p.values.keys() == FEATURES]
+    neural = replace(result, points=[result.points[i] for i in rescored])
+    sure = np.zeros(len(result.points))
+    sure[rescored] = cross_validated(neural)
+    sure[settled] = [logistic_of(result.points[i].values, weights.confidence) for i in settled]
+    value, threshold = objective(result, sure)
+    beta = logistic(neural.points, neural.groups)
+    coefficients = {name: round(float(b), 4) for name, b in zip(sorted(NEURAL_FEATURES), beta, strict=True)}
+    weights = replace(weights, neural_apply=threshold, neural_confidence=coefficients)
+    write(weights, "accurate", described(result, sure, threshold, value))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,144 @@
+"""SmolLM2 in numpy: log probabilities along a tree of tokens, so that the wordings of a sentence share what they have in common.
+
+The model (Allal et al. 2025, arXiv:2502.02737) is a Llama-style decoder read from a GGUF file: RMS norm, rotary positions
+(interleaved, since GGUF permutes queries and keys), grouped-query attention, gated feed-forward layers, output tied to the
+embedding. A token's ancestors in its tree are all it attends to (a block mask), so one pass scores any number of branches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from restore.neural.file import Contents
+
+Array = np.ndarray[Any, np.dtype[np.float32]]
+# Rows of the output layer computed at a time: bounds memory at 49,152 floats a row.
+ROWS = 256
+
+
+class Tree(NamedTuple):
+    """Tokens and the index of each one's parent, -1 for the root; parents come before children."""
+
+    tokens: list[int]
+    parents: list[int]
+
+
+class Layer(NamedTuple):
+    """The matrices of one layer, each (out, in): query, key and value as one, gate and up as one."""
+
+    attention_norm: Array
+    qkv: Array
+    output: Array
+    feed_norm: Array
+    gate_up: Array
+    down: Array
+
+
+class Network:
+    """A Llama-style decoder held as float32 (0.5 GB for 135 M weights)."""
+
+    def __init__(self, contents: Contents) -> None:
+        fields = contents.fields
+        tensors = {name: tensor.astype(np.float32) for name, tensor in contents.tensors.items()}
+        self.heads = int(fields["llama.attention.head_count"])
+        self.kv_heads = int(fields["llama.attention.head_count_kv"])
+        self.epsilon = np.float32(fields["llama.attention.layer_norm_rms_epsilon"])
+        self.embedding: Array = tensors["token_embd.weight"]
+        self.final_norm: Array = tensors["output_norm.weight"]
+        self.layers = [_layer(tensors, f"blk.{i}.") for i in range(int(fields["llama.block_count"]))]
+        self.size = self.embedding.shape[1] // self.heads
+        self.frequencies = float(fields["llama.rope.freq_base"]) ** (-np.arange(0, self.size, 2) / self.size)
+
+    def score(self, trees: Sequence[Tree]) -> list[Array]:
+        """For each tree, ln P of every token given its ancestors (0 for the root)."""
+        x = self._hidden(trees)
+        out: list[Array] = []
+        at = 0
+        for tree in trees:
+            scores = np.zeros(len(tree.tokens), np.float32)
+            parents = np.array(tree.parents[1:])
+            for rows in np.array_split(np.unique(parents), max(1, len(tree.tokens) // ROWS)) if len(parents) else ():
+                logits = x[at + rows] @ self.embedding.T
+                logits -= logits.max(axis=1, keepdims=True)
+                total = np.log(np.exp(logits).sum(axis=1))
+                below = np.flatnonzero(np.isin(parents, rows))
+                row = np.searchsorted(rows, parents[below])
+                scores[below + 1] = logits[row, np.array(tree.tokens)[below + 1]] - total[row]
+            out.append(scores)
+            at += len(tree.tokens)
+        return out
+
+    def _hidden(self, trees: Sequence[Tree]) -> Array:
+        """The normed last hidden state of every token of every tree, one below the other."""
+        masks, depths = zip(*(_ancestors(tree) for tree in trees), strict=True)
+        starts = np.cumsum([0, *(len(tree.tokens) for tree in trees)])
+        angles = np.concatenate(depths)[:, None] * self.frequencies
+        cos, sin = np.cos(angles).astype(np.float32)[:, None], np.sin(angles).astype(np.float32)[:, None]
+        x = self.embedding[np.concatenate([tree.tokens for tree in trees])]
+        queries, keys = self.heads * self.size, self.kv_heads * self.size
+        for layer in self.layers:
+            qkv = self._norm(x, layer.attention_norm) @ layer.qkv.T
+            q = _rotate(qkv[:, :queries].reshape(len(x), self.heads, self.size), cos, sin)
+            k = _rotate(qkv[:, queries : queries + keys].reshape(len(x), self.kv_heads, self.size), cos, sin)
+            v = qkv[:, queries + keys :].reshape(len(x), self.kv_heads, self.size)
+            mixed = np.empty((len(x), queries), np.float32)
+            for mask, a, b in zip(masks, starts, starts[1:], strict=False):
+                mixed[a:b] = self._attend(q[a:b], k[a:b], v[a:b], mask)
+            x = x + mixed @ layer.output.T
+            gate, up = np.split(self._norm(x, layer.feed_norm) @ layer.gate_up.T, 2, axis=1)
+            hidden: Array = gate / (1 + np.exp(-gate)) * up
+            x = x + hidden @ layer.down.T
+        return self._norm(x, self.final_norm)
+
+    def _norm(self, x: Array, weight: Array) -> Array:
+        scale: Array = np.sqrt((x * x).mean(axis=1, keepdims=True) + self.epsilon)
+        return x / scale * weight
+
+    def _attend(self, q: Array, k: Array, v: Array, mask: Array) -> Array:
+        """Grouped-query attention: each key and value head serves a group of query heads."""
+        count = len(q)
+        grouped = q.reshape(count, self.kv_heads, -1, self.size).transpose(1, 2, 0, 3).reshape(self.kv_heads, -1, self.size)
+        weights = (grouped @ k.transpose(1, 2, 0)).reshape(self.kv_heads, -1, count, count) * np.float32(self.size**-0.5) + mask
+        weights = np.exp(weights - weights.max(axis=-1, keepdims=True))
+        weights = weights / weights.sum(axis=-1, keepdims=True)
+        out = weights.reshape(self.kv_heads, -1, count) @ v.transpose(1, 0, 2)
+        joined: Array = out.reshape(self.kv_heads, -1, count, self.size).transpose(2, 0, 1, 3).reshape(count, -1)
+        return joined
+
+
+def _layer(tensors: dict[str, Array], name: str) -> Layer:
+    def joined(*parts: str) -> Array:
+        return np.concatenate([tensors[f"{name}{part}.weight"] for part in parts])
+
+    return Layer(
+        joined("attn_norm"),
+        joined("attn_q", "attn_k", "attn_v"),
+        joined("attn_output"),
+        joined("ffn_norm"),
+        joined("ffn_gate", "ffn_up"),
+        joined("ffn_down"),
+    )
+
+
+def _ancestors(tree: Tree) -> tuple[Array, Array]:
+    """The additive attention mask of a tree (0 for a token and its ancestors, else -1e9) and each token's depth."""
+    mask = np.full((len(tree.tokens), len(tree.tokens)), -1e9, np.float32)
+    depth = np.zeros(len(tree.tokens), np.float32)
+    for i, parent in enumerate(tree.parents):
+        if parent >= 0:
+            mask[i] = mask[parent]
+            depth[i] = depth[parent] + 1
+        mask[i, i] = 0
+    return mask, depth
+
+
+def _rotate(x: Array, cos: Array, sin: Array) -> Array:
+    """Rotary position embedding of interleaved pairs (Su et al. 2021)."""
+    out = np.empty_like(x)
+    even, odd = x[..., ::2], x[..., 1::2]
+    out[..., ::2] = even * cos - odd * sin
+    out[..., 1::2] = even * sin + odd * cos
+    return out
