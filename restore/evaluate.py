@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from restore.errors import TextError
 
-_SLOT = re.compile(r"\{\{(\??)(.*?)\}\}")
+SLOT = re.compile(r"\{\{(\??)(.*?)\}\}")
 _WORD = re.compile(r"\w+(?:['-]\w+)*|[^\w\s]")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 # Costs of the alignment: a kept slot is slightly dearer than a restored one, a slot changed to something not accepted dearer yet,
@@ -71,7 +71,7 @@ def spun_text(gold: str) -> str:
     >>> spun_text("the {{struggle|war}} {{?began|started}}")
     'the struggle began'
     """
-    return _SLOT.sub(lambda m: m.group(2).split("|")[0], gold)
+    return SLOT.sub(lambda m: m.group(2).split("|")[0], gold)
 
 
 def compare(gold: str, restored: str) -> Tally:
@@ -79,26 +79,27 @@ def compare(gold: str, restored: str) -> Tally:
     gold_lines, lines = gold.rstrip("\n").split("\n"), restored.rstrip("\n").split("\n")
     if len(gold_lines) != len(lines):
         raise TextError(f"{len(gold_lines)} lines in the gold text, {len(lines)} in the restored one")
-    total = Tally(words=len(_words(spun_text(gold))))
+    total = Tally(words=len(words(spun_text(gold))))
     for gold_line, line in zip(gold_lines, lines, strict=True):
         pieces = _pieces(gold_line)
-        _count(pieces, _align(pieces, _words(line)), total)
+        _count(pieces, _align(pieces, words(line)), total)
     return total
 
 
-def _words(text: str) -> list[str]:
+def words(text: str) -> list[str]:
+    """Lower-cased words and punctuation with plain quotes, as they are compared."""
     return _WORD.findall(text.translate(_QUOTES).casefold())
 
 
 def _pieces(line: str) -> list[Piece]:
     pieces: list[Piece] = []
     at = 0
-    for slot in _SLOT.finditer(line):
-        pieces += (Piece([w]) for w in _words(line[at : slot.start()]))
-        spun, *accepted = (_words(form) for form in slot.group(2).split("|"))
+    for slot in SLOT.finditer(line):
+        pieces += (Piece([w]) for w in words(line[at : slot.start()]))
+        spun, *accepted = (words(form) for form in slot.group(2).split("|"))
         pieces.append(Piece(spun, [form for form in accepted if form != spun], bool(slot.group(1))))
         at = slot.end()
-    return pieces + [Piece([w]) for w in _words(line[at:])]
+    return pieces + [Piece([w]) for w in words(line[at:])]
 
 
 def _align(pieces: list[Piece], out: list[str]) -> list[tuple[int, str]]:

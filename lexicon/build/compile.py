@@ -23,7 +23,7 @@ from lemminflect import getAllLemmas, getInflection
 
 from restore.lexicon.rows import MAX_TOKENS, Row, read_rows
 from restore.lexicon.table import HEADER, family_mask
-from restore.text.tokens import tokenize
+from restore.text.tokens import phrase_key
 
 SHARE = {3: 6.0, 2: 3.0, 1: 1.0}
 VERB_TAGS = ("VB", "VBZ", "VBD", "VBN", "VBG")
@@ -78,11 +78,6 @@ def surface_pairs(row: Row) -> Iterator[tuple[str, str]]:
         yield from pairs
 
 
-def spun_key(phrase: str) -> str:
-    """The phrase as the program's tokens joined by spaces."""
-    return " ".join(token.norm for token in tokenize(phrase))
-
-
 def compile_rows(rows: list[Row]) -> list[str]:
     """The lines of the phrase table, sorted."""
     grades: dict[tuple[str, str, str], int] = {}
@@ -94,28 +89,21 @@ def compile_rows(rows: list[Row]) -> list[str]:
     total: dict[tuple[str, str], float] = defaultdict(float)
     for (original, pos, _), grade in grades.items():
         total[original, pos] += SHARE[grade]
-    table: dict[str, dict[str, tuple[float, int, str]]] = defaultdict(dict)
+    # A row that is not inflected ("x") keeps its own score beside that of an inflected one for the same wordings.
+    table: dict[str, dict[tuple[str, bool], tuple[float, int, str]]] = defaultdict(dict)
     for (original, pos, spun), grade in grades.items():
         logp10 = math.log10(SHARE[grade] / total[original, pos])
         mask = families[original, pos, spun]
         for plain, odd in surface_pairs(Row(original, spun, grade, "n", pos)):
-            key_odd, key_plain = spun_key(odd), spun_key(plain)
+            key_odd, key_plain = phrase_key(odd), phrase_key(plain)
             if key_odd == key_plain or not 1 <= len(key_odd.split()) <= MAX_TOKENS:
                 continue
-            slot = "x:" + key_odd if pos == "x" else key_odd
-            old = table[slot].get(plain)
-            if old is None:
-                table[slot][plain] = (logp10, mask, pos)
-            else:
-                table[slot][plain] = (max(old[0], logp10), old[1] | mask, old[2])
-    merged: dict[str, list[tuple[float, str, int, str]]] = defaultdict(list)
-    for slot, originals in table.items():
-        for plain, (logp10, mask, pos) in originals.items():
-            merged[slot.removeprefix("x:")].append((-logp10, plain, mask, pos))
+            best, masks, kind = table[key_odd].get((plain, pos == "x"), (logp10, mask, pos))
+            table[key_odd][plain, pos == "x"] = (max(best, logp10), masks | mask, kind)
     lines = []
-    for spun in sorted(merged):
-        cells = [f"{plain};{-minus:.2f};{mask};{pos}" for minus, plain, mask, pos in sorted(merged[spun])]
-        lines.append("\t".join((spun, *cells)))
+    for spun in sorted(table):
+        ranked = sorted((-logp10, plain, mask, pos) for (plain, _), (logp10, mask, pos) in table[spun].items())
+        lines.append("\t".join((spun, *(f"{plain};{-minus:.2f};{mask};{pos}" for minus, plain, mask, pos in ranked))))
     return lines
 
 

@@ -4,9 +4,9 @@
 
 TRAIN_TXT is what prepare.py wrote. A log-bilinear model (Mnih and Hinton 2007) in the manner of CBOW with position weights
 (Mikolov et al. 2018): the context vector is the sum of the input vectors of the `NEAR` tokens on each side, each weighted
-component by component for its position, and of the mean of all tokens up to `FAR` away, weighted likewise. Trained by sampled softmax with
-the correction for how often a word is drawn (Jean et al. 2015). Needs torch. Writes int8 vectors, format in
-`restore.context`.
+component by component for its position, and of the mean of all tokens up to `FAR` away, weighted likewise. Trained by
+sampled softmax with the correction for how often a word is drawn (Jean et al. 2015). Needs torch. Writes int8 vectors, format
+in `restore.context`.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def numbered(path: Path, limit: int) -> tuple[list[str], np.ndarray, np.ndarray]
     return words, np.array([rest, *(counts[word] for word in words[1:])], dtype=np.float64), np.array(ids, dtype=np.int32)
 
 
-class Model(torch.nn.Module):
+class Model(torch.nn.Module):  # type: ignore[misc,unused-ignore]
     """Input and output vectors, position weights, and a bias for each word."""
 
     def __init__(self, counts: np.ndarray) -> None:
@@ -110,7 +110,9 @@ def train(counts: np.ndarray, ids: np.ndarray) -> Model:
         weights.step()
         smooth += (loss.item() - smooth) * (0.01 if step > 100 else 0.1)
         if step % 200 == 0:
-            print(f"{step}/{len(order)} loss {smooth:.4f} {(step + 1) * SEGMENT / (time.time() - started):,.0f} tokens/s", flush=True)
+            print(
+                f"{step}/{len(order)} loss {smooth:.4f} {(step + 1) * SEGMENT / (time.time() - started):,.0f} tokens/s", flush=True
+            )
     return model
 
 

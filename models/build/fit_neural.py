@@ -2,9 +2,8 @@
 
     python -m models.build.fit_neural GOLD_FOLDER HELD_OUT_FOLDER [--scores FILE]
 
-As step 3 and 4 of fit.py, with every undecided span of the development set rescored; run it after fit.py. Scoring takes about
-half an hour on two cores; `--scores` keeps the scores of wordings for the next run, which then takes as long as what is new. Run it
-twice from scratch: which spans are rescored a second time depends on the confidence of the first fit.
+As step 3 and 4 of fit.py, with every undecided span of the development set rescored; run it after fit.py. Scoring takes some
+minutes on two cores; `--scores` keeps the scores of wordings for the next run, which then takes as long as what is new.
 """
 
 from __future__ import annotations

@@ -6,21 +6,12 @@ edits do not straddle the edge of a slot in odd ways.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from restore.edits import Edit, apply
-
-_SLOT = re.compile(r"\{\{(\??)(.*?)\}\}")
-_WORD = re.compile(r"\w+(?:['-]\w+)*|[^\w\s]")
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
-
-
-def words(text: str) -> list[str]:
-    """Lower-cased words and punctuation with plain quotes, as they are compared."""
-    return _WORD.findall(text.translate(_QUOTES).casefold())
+from restore.evaluate import SLOT, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +36,7 @@ class Gold:
         out: list[str] = []
         slots = []
         at = size = 0
-        for match in _SLOT.finditer(gold):
+        for match in SLOT.finditer(gold):
             kept = gold[at : match.start()]
             spun, *accepted = match.group(2).split("|")
             out += (kept, spun)

@@ -16,10 +16,11 @@ from pathlib import Path
 import numpy as np
 
 from models.build.development import CLEAN, plan, withheld
-from models.build.gold import Gold, Slot, words
+from models.build.gold import Gold, Slot
 from restore.decode.beam import Chosen
 from restore.decode.lattice import is_name, isolated_scores, measure, weigh
 from restore.document import Document
+from restore.evaluate import words
 from restore.prior import DocumentPrior
 from restore.restorer import Restorer, analyse
 

@@ -19,7 +19,7 @@ from restore.document import Document
 from restore.lexicon.rows import FAMILIES
 from restore.lexicon.table import PhraseTable
 from restore.text.case import transfer
-from restore.text.tokens import tokenize
+from restore.text.tokens import phrase_key
 
 Options = list[tuple[str, float]]  # spun form, weight
 
@@ -32,7 +32,7 @@ class Spinner:
         self.longest: dict[str, int] = {}
         for spun in table.spun_forms():
             for original in table.get(spun):
-                key = " ".join(t.norm for t in tokenize(original.text))
+                key = phrase_key(original.text)
                 first, _, rest = key.partition(" ")
                 self.longest[first] = max(self.longest.get(first, 0), rest.count(" ") + 2 if rest else 1)
                 for f, letter in enumerate(FAMILIES):

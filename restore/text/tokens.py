@@ -100,6 +100,15 @@ def tokenize(text: str) -> list[Token]:
     return tokens
 
 
+def phrase_key(text: str) -> str:
+    """A phrase as the phrase table writes it: its normalised tokens joined by a space.
+
+    >>> phrase_key("Well-Being")
+    'well - being'
+    """
+    return " ".join([token.norm for token in tokenize(text)])
+
+
 def _inside_word(text: str, start: int, end: int, raw: str) -> bool:
     """Whether a dash is a hyphen: a letter or digit right on both sides, and not an em dash."""
     return raw != "—" and start > 0 and end < len(text) and text[start - 1].isalnum() and text[end].isalnum()
