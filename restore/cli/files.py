@@ -43,12 +43,15 @@ def read_source(path: str) -> Source:
 
 
 def write_atomic(path: str, data: bytes) -> None:
-    """Replace a file's content in one step, keeping its mode; a symbolic link stays a link. TextError if it can't be done."""
+    """Replace a file's content in one step, keeping its mode, or make the file; a symbolic link stays a link.
+
+    The content is on the disk when this returns. TextError if it can't be done.
+    """
     target = Path(path).resolve()
     temporary = None
     try:
-        mode = target.stat().st_mode
-        if not os.access(target, os.W_OK):
+        mode = target.stat().st_mode if target.exists() else 0o666 & ~_umask()
+        if target.exists() and not os.access(target, os.W_OK):
             raise TextError(f"{path}: not writable")
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
             temporary = file.name
@@ -57,7 +60,25 @@ def write_atomic(path: str, data: bytes) -> None:
             os.fsync(file.fileno())
         Path(temporary).chmod(mode)
         Path(temporary).replace(target)
+        _sync_folder(target.parent)
     except OSError as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
         raise TextError(f"{path}: cannot be written: {error.strerror or error}") from None
+
+
+def _umask() -> int:
+    """The mask for new files, which can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def _sync_folder(folder: Path) -> None:
+    """Put a folder's new entry on the disk, where the system can (Windows can't open folders)."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

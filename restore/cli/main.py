@@ -178,6 +178,20 @@ def apply(text: str, decisions: str, revert: bool, write: bool) -> None:
     emit(run(text, decisions, revert, write))
 
 
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, metavar="FILE...")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Serve at this port instead of a free one.")
+@click.option("--no-browser", is_flag=True, help="Print the address only.")
+def review(paths: tuple[str, ...], port: int, no_browser: bool) -> None:
+    """Accept and reject the changes of texts in the browser.
+
+    Decisions are saved beside each text in FILE.review.json as they are made; start again to go on. `restore apply` reads them.
+    """
+    from restore.cli.review import run
+
+    run(paths, port, not no_browser)
+
+
 DETECT_EPILOG = """\b
 Exit status
   0  done; with --fail-over: no text is over it

@@ -48,6 +48,10 @@ class Item:
     def edit(self, after: str) -> Edit:
         return Edit(self.start, self.end, self.before, after, self.confidence, self.kind, self.why)
 
+    def typed(self, wording: str) -> str:
+        """A wording as it is typed, in one line, as it goes into the text."""
+        return keep_line_break(self.before, wording)
+
     def pair(self, after: str) -> tuple[str, str]:
         """The spun form and its original `after` as lexicon entries: one line, small letters where only a sentence begins."""
         spun, original = (" ".join(f"{self.lead}{middle}{self.tail}".split()) for middle in (self.before, after))
@@ -83,7 +87,7 @@ def _item(text: str, edit: Edit, free: int, initials: set[int]) -> Item:
     # Without a place for the candidates only the edit itself can be offered.
     candidates = edit.candidates if span else ()
     inner = span or (edit.start, edit.end)
-    wordings = [_keep_line_break(text[slice(*inner)], scored.text) for scored in candidates]
+    wordings = [keep_line_break(text[slice(*inner)], scored.text) for scored in candidates]
     start = min(edit.start, _article_start(text, inner[0], free, wordings))
     shown = [_with_article(text, start, inner[0], wording) for wording in wordings]
     end = max(inner[1], edit.end)
@@ -103,9 +107,9 @@ def _item(text: str, edit: Edit, free: int, initials: set[int]) -> Item:
 
 
 def _span(text: str, edit: Edit) -> tuple[int, int] | None:
-    """The place of the candidates, if it is found: the edit's own, with the words that candidate and text share, without the article before it.
+    """The place of the candidates, if it is found.
 
-    An edit leaves out the words that stay at its ends; its candidates have them.
+    It is the edit's own with the words that candidate and text share, which an edit leaves out, without the article before it.
     """
     for lead, tail, skipped in _places(edit):
         start, end = edit.start + skipped - len(lead), edit.end + len(tail)
@@ -145,11 +149,18 @@ def _with_article(text: str, start: int, place: int, wording: str) -> str:
     return (right.capitalize() if found[1][0].isupper() else right) + found[2] + wording
 
 
-def _keep_line_break(before: str, wording: str) -> str:
-    """A place that runs over a line break gives its break to what replaces it."""
+def keep_line_break(before: str, wording: str) -> str:
+    """A wording for `before` with its line break, if it has one, and no other: lines stay lines.
+
+    >>> keep_line_break("close\\n  to", "next to"), keep_line_break("close\\nto", "near"), keep_line_break("far", "far\\noff")
+    ('next\\n  to', '\\nnear', 'far off')
+    """
+    wording = _LINE_BREAK.sub(" ", wording)
     found = _LINE_BREAK.search(before)
-    head, space, tail = wording.rpartition(" ")
-    return wording if not found or not space else head + found[0] + tail
+    if not found:
+        return wording
+    head, _, tail = wording.rpartition(" ")
+    return head + found[0] + tail
 
 
 def _common(wordings: Sequence[str]) -> tuple[int, int]:

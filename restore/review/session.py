@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from restore.decisions import KIND, SCHEMA, Decisions, Verb, source_sha256
 from restore.edits import Edit, apply
@@ -24,26 +24,34 @@ class Decision(NamedTuple):
 
 
 Change = Mapping[int, Decision | None]
-Save = Callable[[bytes], None]
+
+
+class Store(Protocol):
+    """Where the decisions on a text are kept; TextError if that is impossible, or if the text is no longer what it was."""
+
+    def check(self) -> None: ...
+
+    def save(self, data: bytes) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """An original text and what it is called in reports and reasons."""
+    """An original text and what it is called in reports and reasons; `bom` is put back on output."""
 
     name: str
     content: str
+    bom: bool = False
 
 
 class Session:
-    """Decisions by the number of their item. `save` gets the decisions file after each change; if it raises, nothing changed."""
+    """Decisions by the number of their item. `store` gets the decisions file with each change; if it raises, nothing changes."""
 
-    def __init__(self, text: Text, items: Sequence[Item], save: Save, saved: Decisions | None = None) -> None:
+    def __init__(self, text: Text, items: Sequence[Item], store: Store, saved: Decisions | None = None) -> None:
         self.text = text
         self.items = merged(text.content, items, saved) if saved else list(items)
         self.decisions: dict[int, Decision] = _resumed(self.items, saved) if saved else {}
         self.revision = 0
-        self._save = save
+        self.store = store
         self._undo: list[Change] = []
         self._redo: list[Change] = []
 
@@ -97,6 +105,8 @@ class Session:
             raise EditError(f"{decision.after!r} is not among the candidates for {item.before!r}")
         if len(decision.after) > LONGEST or any("\ud800" <= c <= "\udfff" or c == "\0" for c in decision.after):
             raise EditError(f"a wording is at most {LONGEST:,} characters of text")
+        if decision.after.count("\n") != item.before.count("\n"):
+            raise EditError(f"the wording for {item.before!r} must keep its line breaks, and have no other")
 
     def _step(self, off: list[Change], onto: list[Change]) -> Change:
         """Carry out the last change of one stack and leave its reverse on the other."""
@@ -111,7 +121,8 @@ class Session:
             return {}
         made = {**self.decisions, **change}
         after = {n: decision for n, decision in made.items() if decision is not None}
-        self._save(self.file(after))
+        self.store.check()
+        self.store.save(self.file(after))
         self.decisions = after
         self.revision += 1
         onto.append(back)
@@ -139,6 +150,8 @@ def merged(text: str, items: Sequence[Item], saved: Decisions) -> list[Item]:
     """
     for decided in saved.decided:
         apply(text, [decided.edit])
+        if decided.edit.after.count("\n") != decided.edit.before.count("\n"):
+            raise EditError(f"the decision at {decided.edit.start} changes the number of lines")
     for first, second in pairwise(saved.decided):
         if second.edit.start < first.edit.end:
             raise EditError(f"decisions overlap at {second.edit.start}: {first.edit.before!r} and {second.edit.before!r}")
