@@ -50,7 +50,7 @@ class Item:
 
     def typed(self, wording: str) -> str:
         """A wording as it is typed, in one line, as it goes into the text."""
-        return keep_line_break(self.before, wording)
+        return keep_line_break(self.before, wording.strip())
 
     def pair(self, after: str) -> tuple[str, str]:
         """The spun form and its original `after` as lexicon entries: one line, small letters where only a sentence begins."""

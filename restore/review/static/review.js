@@ -86,7 +86,7 @@ function select(item, focus = true) {
 // Go to an item wherever it is, whatever is filtered out.
 function reveal(item) {
   $(item.suggestion ? "show-suggestions" : "show-changes").checked = true;
-  if (!filtered().includes(item)) $("sure").value = $("kind").value = "";
+  if (!filtered().includes(item)) [$("sure").value, $("kind").value] = ["0", ""];
   select(item);
 }
 
@@ -96,6 +96,7 @@ const act = Object.fromEntries(Object.entries({
   reject: () => decide({ verb: "reject" }),
   type: (text) => text.trim() && decide({ verb: "custom", text }),
   open: () => decide(null),
+  edit: () => $("own")?.select(),
   undo: () => send("undo", undefined, ([first]) => first && reveal(first)),
   redo: () => send("redo", undefined, ([first]) => first && reveal(first)),
   step(by) {
@@ -131,6 +132,7 @@ const act = Object.fromEntries(Object.entries({
 function refresh() {
   const [changes, suggestions] = [false, true].map((kind) => items.filter((item) => item.suggestion === kind));
   for (const [id, list] of [["changes", changes], ["suggestions", suggestions]]) $(id).textContent = list.length.toLocaleString("en");
+  document.body.dataset.show = shown();
   const tab = shown() === "changes" ? changes : suggestions;
   const done = tab.filter((item) => item.decision).length;
   $("progress").max = tab.length || 1;
@@ -145,9 +147,9 @@ function refresh() {
     return showCard(current, list.indexOf(current) + 1, list.length, act);
   }
   const rest = tab.length - done;
-  const next = rest && [`Go through the ${rest} left`, () => (resetFilters(), act.step(1))];
+  const next = rest && [`Go to the ${rest} left`, () => (resetFilters(), act.step(1))];
   const weak = shown() === "changes" && suggestions.some((item) => !item.decision) && ["Look at the suggestions", () => act.show("suggestions")];
-  const title = !items.length ? "Nothing to review" : rest ? "Nothing undecided is left of what is shown" : `All ${shown()} decided`;
+  const title = !items.length ? "Nothing to review" : rest ? "Nothing else here is undecided" : `All ${shown()} decided`;
   const note = !items.length
     ? "Nothing in this text looks spun."
     : weak ? `${plural(suggestions.length, "suggestion")} are less sure, and not needed.` : "";
@@ -177,7 +179,7 @@ const KEYS = {
   a: () => act.accept(), y: () => act.accept(), r: act.reject, n: act.reject, j: () => act.step(1), ArrowRight: () => act.step(1),
   k: () => act.step(-1), ArrowLeft: () => act.step(-1), Backspace: act.open, Delete: act.open, u: act.undo, U: act.redo, A: act.all,
   s: () => act.show(shown() === "changes" ? "suggestions" : "changes"), x: act.export, "?": () => $("keys").showModal(),
-  e: () => $("own")?.select(),
+  e: act.edit,
 };
 
 addEventListener("keydown", (event) => {
@@ -208,13 +210,14 @@ for (const id of ["sure", "kind", "open", "show-changes", "show-suggestions"]) {
   $(id).onchange = () => select(filtered().includes(current) ? current : undecided()[0] ?? null, false);
 }
 if ($("texts")) $("texts").onchange = () => location.assign(`../${$("texts").value}/`);
-for (const value of SURE) $("sure").append(make("option", { value: String(value) }, value ? `${value * 100} %` : "any"));
+for (const value of SURE) $("sure").append(make("option", { value: String(value) }, value ? `At least ${Math.round(value * 100)}% sure` : "Any confidence"));
 
-await load().then(
+// Keys pressed meanwhile wait for it.
+queue = load().then(
   () => {
     const kinds = [...new Set(items.map((item) => item.kind))].sort();
     for (const kind of kinds) $("kind").append(make("option", {}, kind));
-    $("kinds").hidden = kinds.length < 2;
+    $("kind").hidden = kinds.length < 2;
     if (!items.some((item) => !item.suggestion) && items.length) $("show-suggestions").checked = true;
     select(undecided()[0] ?? null);
   },

@@ -57,7 +57,7 @@ export function showCard(item, place, total, act) {
   $("card").replaceChildren(
     make("p", { className: "where" }, `${what} ${place} of ${total}`, make("span", { className: `badge ${item.decision?.verb ?? "open"}` }, status(item))),
     make("h2", { className: "pair" }, make("del", {}, make("bdi", {}, ...wording(item.shown || "∅"))), " → ", make("ins", {}, make("bdi", {}, ...wording(after.shown || "∅")))),
-    make("p", { className: "sure", title: item.why }, make("meter", { min: 0, max: 1, value: item.confidence, ariaLabel: "Confidence" }), ` ${item.sure} sure`),
+    make("p", { className: "sure", title: item.why }, make("meter", { min: 0, max: 1, value: item.confidence, ariaLabel: "How sure" }), ` ${item.sure} sure`),
     make("div", { className: "verdict" }, action("Accept", "A", () => act.accept(), "yes"), action("Reject", "R", act.reject, "no")),
     item.options.length > 1 ? make("ol", { className: "candidates", ariaLabel: "Candidates" }, ...item.options.map((option, n) => candidate(item, option, n, act))) : "",
     make(
