@@ -17,7 +17,7 @@ from urllib.parse import quote
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, Router
 from starlette.types import ASGIApp
 
 from restore.errors import EditError, RestoreError
@@ -56,7 +56,7 @@ def application(sessions: Sequence[Session], token: str, port: int) -> ASGIApp:
         Route("/{text:int}/export/{kind}", on_text(export)),
         Route("/{name}", static),
     ]
-    return Guard(Starlette(routes=[Mount(f"/{token}", routes=routes)]), token, port)
+    return Guard(Starlette(routes=[Mount(f"/{token}", Router(routes, redirect_slashes=False))]), token, port)
 
 
 NOT_FOUND = Response("Not found.\n", 404, media_type="text/plain")

@@ -112,9 +112,7 @@ def test_a_closed_tab_loses_nothing_and_two_tabs_agree(serve: Serve, article: Pa
     expect(tab.locator("#count")).to_have_text("2 of 25 changes decided")
 
 
-def test_filters_and_bulk_accept_keep_to_what_is_shown(
-    serve: Serve, article: Path, tab: Page, restorer: Restorer, spun: str
-) -> None:
+def test_accepting_all_keeps_to_what_is_shown(serve: Serve, article: Path, tab: Page, restorer: Restorer, spun: str) -> None:
     sure = sum(edit.confidence >= 0.9 for edit in restorer.restore(spun).edits)
     tab.goto(serve("article.txt").address)
     tab.get_by_label("Confidence", exact=True).select_option("At least 90% sure")
