@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -61,17 +62,23 @@ def cli() -> None:
 @click.option("--json", "mode", flag_value="json", help="Print one JSON object a text: edits, candidates, scores.")
 @click.option("--check", "mode", flag_value="check", help="Print nothing; exit with 1 if anything would change.")
 @click.option("-w", "--write", "mode", flag_value="write", help="Write the restored text back to each file.")
+@click.option("-i", "--interactive", "mode", flag_value="interactive", help="Ask about each change, then write to the file.")
+@click.option("--decisions", "decisions", metavar="OUT", help="With -i: write the decisions to OUT, for `restore apply`.")
 @click.option("--html", "html", metavar="OUT", help="Write a page with both texts side by side to OUT (- prints it).")
 @click.option("--min-confidence", type=click.FloatRange(0, 1), help="Apply edits at least this sure.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
-def text_command(paths: tuple[str, ...], mode: str | None, html: str | None, min_confidence: float | None, color: str) -> None:
+def text_command(
+    paths: tuple[str, ...], mode: str | None, decisions: str | None, html: str | None, min_confidence: float | None, color: str
+) -> None:
     """Restore texts: FILE, or - for standard input (also when no FILE is given)."""
     from restore.restorer import Restorer
 
     if html is not None and (mode or len(paths) > 1):
         raise click.UsageError("--html takes one text and no other output")
+    if decisions is not None and (mode != "interactive" or len(paths) != 1):
+        raise click.UsageError("--decisions takes one text and -i")
     restorer = Restorer(minimum=min_confidence)
-    report = REPORTS[mode or "text"]
+    report = partial(report_interactive, decisions=decisions) if mode == "interactive" else REPORTS[mode or "text"]
     status = EXIT_CLEAN
     for path in paths or (STDIN,):
         try:
@@ -133,6 +140,13 @@ def report_write(source: Source, restorer: Restorer, color: str) -> int:
     result = restorer.restore(source.text)
     if result.edits:
         write_atomic(source.path, source.encode(result.text))
+    return EXIT_CLEAN
+
+
+def report_interactive(source: Source, restorer: Restorer, color: str, decisions: str | None) -> int:
+    from restore.cli.interactive import run
+
+    run(source, restorer, color, decisions)
     return EXIT_CLEAN
 
 
