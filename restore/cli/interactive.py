@@ -6,13 +6,14 @@ Questions go to standard output, answers come from standard input, a line each: 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
 import click
 
 from restore.cli.colour import use_colour
-from restore.cli.files import STDIN, Source, read_source, write_atomic
+from restore.cli.files import STDIN, Source, read_source, write_atomic, write_new
 from restore.edits import Edit
 from restore.errors import EditError, TextError
 from restore.report.lines import LineIndex
@@ -33,7 +34,7 @@ d  leave this one and all after it as they are
 q  stop here; what was taken so far is written
 ?  this help
 """
-LESS_SURE = {"change": "", "suggestion": ", less sure than what is changed unasked"}
+LESS_SURE = ", less sure than what is changed unasked"
 Next = Literal["next", "all", "none", "quit"]
 
 
@@ -45,23 +46,40 @@ class NoStore:
     def save(self, data: bytes) -> None: ...
 
 
-def run(source: Source, restorer: Restorer, color: str, out: str | None = None) -> None:
-    """Ask about each change, then each suggestion, and write the text back if any was taken.
+def run(paths: Sequence[str], restorer: Restorer, color: str, out: str | None = None) -> bool:
+    """Review texts and write each back if a change was taken; False if one of them can't be, which standard error says.
 
-    `out` is a file for the decisions. TextError if the text was changed meanwhile, or can't be written.
+    `out` is a file for the decisions on the one text.
     """
-    if source.path == STDIN:
+    done = True
+    for path in paths or (STDIN,):
+        try:
+            _review(path, restorer, use_colour(color), out)
+        except TextError as error:
+            click.echo(f"restore: {error}", err=True)
+            done = False
+    return done
+
+
+def _review(path: str, restorer: Restorer, colour: bool, out: str | None) -> None:
+    """Ask about each change of a text, then each suggestion, and write it."""
+    if path == STDIN:
         raise TextError("-: standard input gives the answers; give a file to review")
-    session = Session(Text(source.path, source.text, source.bom), items_of(restorer.restore(source.text)), NoStore())
-    changes = [n for n, item in enumerate(session.items) if not item.suggestion]
-    suggestions = [n for n, item in enumerate(session.items) if item.suggestion]
-    colour = use_colour(color)
-    for numbers, name in ((changes, "change"), (suggestions, "suggestion")):
+    if out is not None and Path(out).resolve() == Path(path).resolve():
+        raise TextError(f"{out}: the decisions would overwrite their own text")
+    source = read_source(path)
+    session = Session(Text(path, source.text, source.bom), items_of(restorer.restore(source.text)), NoStore())
+    for name, apart in (("change", False), ("suggestion", True)):
+        numbers = [n for n, item in enumerate(session.items) if item.suggestion is apart]
         if numbers:
-            click.echo(f"{visible(source.path)}: {len(numbers):,} {name}{'s' * (len(numbers) != 1)}{LESS_SURE[name]}\n")
-        if numbers and not _group(session, numbers, colour):
+            click.echo(f"{visible(path)}: {_count(len(numbers), name)}{LESS_SURE if apart else ''}\n")
+        if not _group(session, numbers, colour):
             break
     _write(source, session, out)
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number:,} {name}{'' if number == 1 else 's'}"
 
 
 def _group(session: Session, numbers: list[int], colour: bool) -> bool:
@@ -141,13 +159,12 @@ def _keys(item: Item) -> str:
 
 def _write(source: Source, session: Session, out: str | None) -> None:
     """Write what was taken back to the text, in one step, and the decisions to `out`."""
-    if read_source(source.path) != source:
-        raise TextError(f"{source.path} has been changed by another program meanwhile: nothing is written")
     edits = session.edits()
-    if out is not None and Path(out).resolve() == Path(source.path).resolve():
-        raise TextError(f"{out}: the decisions would overwrite their own text")
+    now = read_source(source.path)
+    if (now.text, now.bom) != (source.text, source.bom):
+        raise TextError(f"{source.path}: changed by another program meanwhile; nothing is written")
     if out is not None:
-        write_atomic(out, session.file())
+        write_new(Path(out), session.file(), Path(source.path).stat().st_mode & 0o666)
     if edits:
-        write_atomic(source.path, source.encode(session.result()))
-    click.echo(f"{visible(source.path)}: {len(edits):,} change{'s' * (len(edits) != 1)} written")
+        write_atomic(source.path, source.encode(session.result()), now.stamp)
+    click.echo(f"{visible(source.path)}: {_count(len(edits), 'change')} written")

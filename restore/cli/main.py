@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -78,7 +77,11 @@ def text_command(
     if decisions is not None and (mode != "interactive" or len(paths) != 1):
         raise click.UsageError("--decisions takes one text and -i")
     restorer = Restorer(minimum=min_confidence)
-    report = partial(report_interactive, decisions=decisions) if mode == "interactive" else REPORTS[mode or "text"]
+    if mode == "interactive":
+        from restore.cli.interactive import run
+
+        sys.exit(EXIT_CLEAN if run(paths, restorer, color, decisions) else EXIT_ERROR)
+    report = REPORTS[mode or "text"]
     status = EXIT_CLEAN
     for path in paths or (STDIN,):
         try:
@@ -143,13 +146,6 @@ def report_write(source: Source, restorer: Restorer, color: str) -> int:
     return EXIT_CLEAN
 
 
-def report_interactive(source: Source, restorer: Restorer, color: str, decisions: str | None) -> int:
-    from restore.cli.interactive import run
-
-    run(source, restorer, color, decisions)
-    return EXIT_CLEAN
-
-
 REPORTS: dict[str, Callable[[Source, Restorer, str], int]] = {
     "text": report_text,
     "diff": report_diff,
@@ -204,6 +200,18 @@ def review(paths: tuple[str, ...], port: int, no_browser: bool) -> None:
     from restore.cli.review import run
 
     run(paths, port, not no_browser)
+
+
+@cli.command()
+@click.argument("decisions", nargs=-1, required=True, metavar="DECISIONS...")
+def lexicon(decisions: tuple[str, ...]) -> None:
+    """Print the user lexicon that saved DECISIONS teach: what was rejected is allowed, what was accepted or typed preferred.
+
+    `restore --lexicon FILE` uses it. Pairs that were decided one way here and another way there are left out.
+    """
+    from restore.cli.lexicon import run
+
+    emit(run(decisions))
 
 
 DETECT_EPILOG = """\b

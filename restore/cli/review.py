@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from restore.cli.files import STDIN, Source, read_source, write_atomic
+from restore.cli.files import STDIN, Source, read_source, write_new
 from restore.decisions import Decisions, read_decisions, source_sha256
 from restore.errors import EditError, TextError
 from restore.restorer import Restorer
@@ -47,7 +47,8 @@ class FileStore:
         )
 
     def check(self) -> None:
-        if read_source(self.source.path) != self.source:
+        now = read_source(self.source.path)
+        if (now.text, now.bom) != (self.source.text, self.source.bom):
             raise TextError(
                 f"{self.source.path} has been changed by another program: nothing more is saved; start the review again"
             )
@@ -55,7 +56,8 @@ class FileStore:
     def save(self, data: bytes) -> None:
         if self._stored() != self.last:
             raise TextError(CHANGED.format(self.path))
-        write_atomic(str(self.path), data)
+        # Readable by whoever may read the text: it quotes it.
+        write_new(self.path, data, Path(self.source.path).stat().st_mode & 0o666)
         self.last = data
 
     def _stored(self) -> bytes | None:

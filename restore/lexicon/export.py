@@ -6,12 +6,13 @@ A TSV with the header `action, spun, original, reason`. `allow`: the spun form i
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from restore.decisions import Decided, Decisions
+from restore.text.tokens import tokenize
 
 HEADER = ("action", "spun", "original", "reason")
 VERBS = {"accept": "accepted", "custom": "typed", "reject": "rejected"}
@@ -27,36 +28,49 @@ class Lexicon:
     conflicts: list[Pair]
 
 
+@dataclass(slots=True)
+class Row:
+    """How a pair was written, and where it was decided."""
+
+    written: Counter[Pair] = field(default_factory=Counter)
+    reasons: set[str] = field(default_factory=set)
+
+    def cells(self, action: str) -> tuple[str, ...]:
+        """The row with the pair as it was written most often."""
+        (spun, original), _ = min(self.written.items(), key=lambda item: (-item[1], item[0]))
+        return action, spun, original, ", ".join(sorted(self.reasons))
+
+
 def lexicon_tsv(decisions: Iterable[Decisions]) -> Lexicon:
     """The lexicon that decisions on any number of texts teach.
 
-    A pair accepted in one place and rejected in another teaches nothing, nor does a form given two different originals.
+    A pair accepted in one place and rejected in another teaches nothing, nor does a form given two different originals, or one
+    whose original holds a form that is restored itself. Pairs that differ in case alone are the same.
     """
-    taken: dict[Pair, set[str]] = defaultdict(set)
-    left: dict[Pair, set[str]] = defaultdict(set)
-    shown_taken: set[Pair] = set()
+    prefer: dict[Pair, Row] = {}
+    allow: dict[Pair, Row] = {}
+    taken: set[Pair] = set()
     for made in decisions:
         name = _line(PurePath(made.path).name) or "a text"
         for decided in made.decided:
-            reason = f"{VERBS[decided.decision]} in {name}"
-            if decided.decision == "reject":
-                for pair in _pairs(decided):
-                    left[pair].add(reason)
-            else:
-                shown_taken.update(_pairs(decided))
-                for pair in _entry(decided):
-                    taken[pair].add(reason)
-    originals: dict[str, set[str]] = defaultdict(set)
-    for spun, original in taken:
-        originals[spun].add(original)
-    split = {pair for pair in taken if len(originals[pair[0]]) > 1}
-    prefer = {pair: why for pair, why in taken.items() if pair not in left and pair not in split}
-    allow = {pair: why for pair, why in left.items() if pair not in shown_taken}
-    rows = [("allow", *pair, ", ".join(sorted(why))) for pair, why in allow.items()]
-    rows += [("prefer", *pair, ", ".join(sorted(why))) for pair, why in prefer.items()]
-    rows.sort()
-    conflicts = sorted(split | (set(taken) - set(prefer)) | (set(left) - set(allow)))
-    return Lexicon("".join("\t".join(row) + "\n" for row in (HEADER, *rows)), len(rows), conflicts)
+            rejected = decided.decision == "reject"
+            # As it was shown first, so that the entry's own writing wins where both are the same.
+            pairs = {_key(pair): pair for pair in (*_as_shown(decided), *_entry(decided))}
+            taken.update(() if rejected else pairs)
+            for pair in pairs.values() if rejected else _entry(decided):
+                row = (allow if rejected else prefer).setdefault(_key(pair), Row())
+                row.written[pair] += 1
+                row.reasons.add(f"{VERBS[decided.decision]} in {name}")
+    wrong = {key for key in prefer if key in allow or _undone(key, prefer)} | (allow.keys() & taken)
+    rows = [row.cells("allow") for key, row in allow.items() if key not in wrong]
+    rows += [row.cells("prefer") for key, row in prefer.items() if key not in wrong]
+    return Lexicon("".join("\t".join(cells) + "\n" for cells in (HEADER, *sorted(rows))), len(rows), sorted(wrong))
+
+
+def _undone(key: Pair, prefer: Iterable[Pair]) -> bool:
+    """Whether another entry gives the form another original, or restores words of the original."""
+    spun, original = key
+    return any((form == spun and other != original) or f" {form} " in f" {original} " for form, other in prefer)
 
 
 def _entry(decided: Decided) -> Iterator[Pair]:
@@ -64,16 +78,25 @@ def _entry(decided: Decided) -> Iterator[Pair]:
 
     An empty original would say that the form is never touched, and nobody decided that.
     """
-    spun, original = _line(decided.spun), _line(decided.original)
-    if spun and original and spun != original:
-        yield spun, original
+    yield from _pair(decided.spun, decided.original)
 
 
-def _pairs(decided: Decided) -> list[Pair]:
-    """The entry and the words as they were shown: who rejects "near" for "close to" doesn't want it before "the" alone."""
-    before, after = _line(decided.edit.before), _line(decided.edit.after)
-    shown = [(before, after)] if before and after and before != after else []
-    return [*_entry(decided), *shown]
+def _as_shown(decided: Decided) -> Iterator[Pair]:
+    """The words as they were shown: who rejects "near" for "close to" doesn't want it before "the" alone."""
+    yield from _pair(decided.edit.before, decided.edit.after)
+
+
+def _pair(spun: str, original: str) -> Iterator[Pair]:
+    pair = _line(spun), _line(original)
+    key = _key(pair)
+    if all(key) and key[0] != key[1]:
+        yield pair
+
+
+def _key(pair: Pair) -> Pair:
+    """A pair in the program's tokens, which know no case."""
+    spun, original = (" ".join(token.norm for token in tokenize(text)) for text in pair)
+    return spun, original
 
 
 def _line(text: str) -> str:

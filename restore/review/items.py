@@ -74,11 +74,17 @@ def article_of(text: str) -> bool:
 def items_of(result: Result) -> list[Item]:
     """An item for each edit and suggestion, in order of the text, not overlapping."""
     document = Document.read(result.source)
-    initials = {document.tokens[i].start for i in document.sentence_starts if i < len(document.tokens)}
+    initials = _initials(document)
     out: list[Item] = []
     for edit in sorted([*result.edits, *result.suggestions], key=lambda e: (e.start, e.end)):
         out.append(_item(result.source, edit, out[-1].end if out else 0, initials))
     return out
+
+
+def _initials(document: Document) -> set[int]:
+    """Where the first word of each sentence begins, behind quotation marks and brackets."""
+    words = (next((t for t in document.tokens[first:stop] if t.norm[:1].isalnum()), None) for first, stop in document.sentences)
+    return {word.start for word in words if word}
 
 
 def _item(text: str, edit: Edit, free: int, initials: set[int]) -> Item:
