@@ -77,6 +77,22 @@ def test_with_the_keyboard_alone(serve: Serve, article: Path, tab: Page, run: Ru
     assert b"prefer\tin regards to\tin relation to\taccepted in article.txt\n" in lexicon
 
 
+def test_the_keyboard_keeps_its_place_among_the_buttons(serve: Serve, article: Path, tab: Page) -> None:
+    tab.goto(serve("article.txt").address)
+    mark, reject = tab.locator("#text [role=button]:focus"), tab.locator("#card").get_by_role("button", name="Reject")
+    expect(mark).to_have_text("living")
+    press(tab, "Enter")
+    expect(tab.locator("#card").get_by_role("button", name="Accept")).to_be_focused()
+    press(tab, "Tab", "Enter", "Enter", "Space")
+    expect(tab.locator("#count")).to_have_text("3 of 25 changes decided")
+    expect(reject).to_be_focused()
+    press(tab, "e")
+    expect(tab.locator("#own")).to_be_focused()
+    tab.keyboard.type("on")
+    press(tab, "Enter")
+    expect(mark).to_have_text("just")
+
+
 def test_killed_at_any_point_it_goes_on_where_it_was(serve: Serve, article: Path, tab: Page) -> None:
     for made in range(4):
         served = serve("article.txt")
@@ -141,6 +157,7 @@ def test_suggestions_are_apart_and_taken_one_by_one(serve: Serve, article: Path,
     expect(tab.locator("#exports-note")).to_have_text("1 change will be in the text; 25 undecided stay as in the original.")
     tab.get_by_role("button", name="Accept the undecided 25 first").click()
     expect(tab.locator("#exports-note")).to_have_text("26 changes will be in the text.")
+    expect(tab.locator("#accept-rest")).to_be_hidden()
 
 
 def test_kinds_can_be_chosen_where_there_are_several(serve: Serve, tmp_path: Path, tab: Page, spun: str) -> None:

@@ -78,7 +78,8 @@ function select(item, focus = true) {
     item.button.tabIndex = 0;
     item.button.closest(".row").scrollIntoView({ block: "nearest" });
     item.button.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
-    if (focus && !$("panel").contains(document.activeElement)) item.button.focus({ preventScroll: true });
+    const held = document.activeElement !== $("own") && $("panel").contains(document.activeElement);
+    if (focus && !held) item.button.focus({ preventScroll: true });
   }
   refresh();
 }
@@ -137,7 +138,7 @@ function refresh() {
   const done = tab.filter((item) => item.decision).length;
   $("progress").max = tab.length || 1;
   $("progress").value = tab.length ? done : 1;
-  $("count").textContent = `${done} of ${plural(tab.length, shown().slice(0, -1))} decided`;
+  $("count").textContent = `${done.toLocaleString("en")} of ${plural(tab.length, shown().slice(0, -1))} decided`;
   const open = undecided().length;
   $("bulk").textContent = open ? `Accept all ${open.toLocaleString("en")}` : "Accept all";
   $("bulk").disabled = !open;

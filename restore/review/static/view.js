@@ -47,6 +47,14 @@ function candidate(item, option, n, act) {
   return make("li", {}, button);
 }
 
+// Fill the panel; the keyboard stays on the button it was on, or the one in its place.
+function fill(...nodes) {
+  const card = $("card");
+  const held = card.contains(document.activeElement) && (document.activeElement.ariaKeyShortcuts ?? "none");
+  card.replaceChildren(...nodes);
+  if (held) (card.querySelector(`[aria-keyshortcuts="${held}"]`) ?? card.querySelector("button")).focus({ preventScroll: true });
+}
+
 // The panel on the current item, the `place`-th of `total` that are gone through.
 export function showCard(item, place, total, act) {
   const after = taken(item) ? item.decision : item.options[0];
@@ -54,7 +62,7 @@ export function showCard(item, place, total, act) {
   const own = make("input", { id: "own", type: "text", autocomplete: "off", spellcheck: true, dir: "auto" });
   own.value = item.decision?.verb === "custom" ? item.decision.text : "";
   own.placeholder = item.text;
-  $("card").replaceChildren(
+  fill(
     make("p", { className: "where" }, `${what} ${place} of ${total}`, make("span", { className: `badge ${item.decision?.verb ?? "open"}` }, status(item))),
     make("h2", { className: "pair" }, make("del", {}, make("bdi", {}, ...wording(item.shown || "∅"))), " → ", make("ins", {}, make("bdi", {}, ...wording(after.shown || "∅")))),
     make("p", { className: "sure", title: item.why }, make("meter", { min: 0, max: 1, value: item.confidence, ariaLabel: "How sure" }), ` ${item.sure} sure`),
@@ -75,5 +83,5 @@ export function showCard(item, place, total, act) {
 // The panel when nothing is left to go through.
 export function showDone(title, note, ...buttons) {
   const nodes = buttons.filter(Boolean).map(([label, run, className = ""]) => make("button", { type: "button", className, onclick: run }, label));
-  $("card").replaceChildren(make("h2", {}, title), make("p", {}, note), make("div", { className: "verdict" }, ...nodes));
+  fill(make("h2", {}, title), make("p", {}, note), make("div", { className: "verdict" }, ...nodes));
 }
