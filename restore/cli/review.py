@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import socket
 import threading
@@ -31,6 +32,8 @@ class FileStore:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.path = Path(source.path + ENDING)
+        if not os.access(self.path.parent, os.W_OK):
+            raise TextError(f"{self.path.parent}: decisions can't be saved there: not writable; review a copy")
         self.last = self._stored()
 
     def read(self) -> Decisions | None:
@@ -89,7 +92,7 @@ def run(paths: Sequence[str], port: int, browser: bool) -> None:
     from restore.review.server import application
 
     restorer = Restorer()
-    sessions = [session_of(path, restorer) for path in paths]
+    sessions = [session_of(path, restorer) for path in dict.fromkeys(paths)]
     listener = _listener(port)
     port = listener.getsockname()[1]
     token = secrets.token_urlsafe(24)

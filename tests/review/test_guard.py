@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import http.client
 import json
+import signal
 from pathlib import Path
 
 import pytest
 
+from restore.decisions import read_decisions
+from tests.conftest import Run
 from tests.review.conftest import Serve, Served
 
 
@@ -147,3 +150,39 @@ def test_a_decision_that_cannot_be_saved_is_not_made(served: Served, article: Pa
     assert status == 409 and "article.txt.review.json has been changed" in str(answer["error"])
     assert json.loads(ask(served, f"/{served.token}/0/state")[2])["decisions"] == {}
     assert (article.parent / "article.txt.review.json").read_text(encoding="utf-8") == "someone else's"
+
+
+def test_it_starts_only_where_it_can_serve_and_save(served: Served, article: Path, run: Run) -> None:
+    for args, message in (
+        (("article.txt", "--port", str(served.port)), f"port {served.port}: "),
+        (("missing.txt",), "missing.txt: No such file"),
+        (("-",), "give a file"),
+    ):
+        done = run("review", "--no-browser", *args)
+        assert (done.returncode, done.stdout) == (2, b"") and message in done.stderr.decode() and done.stderr.count(b"\n") == 1
+
+
+def test_an_interrupt_ends_it_quietly(served: Served) -> None:
+    served.process.send_signal(signal.SIGINT)
+    assert b"Traceback" not in served.process.communicate(timeout=30)[1]
+    assert served.process.returncode == 130
+
+
+def test_what_was_answered_is_on_the_disk_whenever_it_is_killed(serve: Serve, article: Path) -> None:
+    answered: set[int] = set()
+    for start, rounds in ((0, 3), (3, 9), (12, 6)):
+        served = serve("article.txt")
+        for revision in range(rounds):
+            accept = {"step": "decide", "revision": revision, "decisions": {str(start + revision): {"verb": "accept", "option": 0}}}
+            assert step(served, accept)[0] == 200
+            answered.add(start + revision)
+        # One more that is cut off at some point on its way.
+        last = http.client.HTTPConnection("127.0.0.1", served.port)
+        everything = {"step": "decide", "revision": rounds, "decisions": {str(n): {"verb": "reject"} for n in range(30, 46)}}
+        headers = {"Origin": f"http://127.0.0.1:{served.port}", "Content-Type": "application/json"}
+        last.request("POST", f"/{served.token}/0/change", json.dumps(everything), headers)
+        served.kill()
+        last.close()
+        (saved,) = read_decisions((article.parent / "article.txt.review.json").read_text(encoding="utf-8"), "saved")
+        assert sum(made.decision == "accept" for made in saved.decided) == len(answered)
+        assert sum(made.decision == "reject" for made in saved.decided) in (0, 16)

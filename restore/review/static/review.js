@@ -202,7 +202,9 @@ $("text").addEventListener("click", (event) => {
   if (item) reveal(item);
 });
 $("text").addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && event.target.matches("[role=button]")) $("card").querySelector("button")?.focus();
+  if (event.key !== "Enter" || !event.target.matches("[role=button]")) return;
+  event.preventDefault(); // The same key press would go on to press the button.
+  $("card").querySelector("button")?.focus();
 });
 for (const [id, run] of Object.entries({ undo: act.undo, redo: act.redo, bulk: act.all, export: act.export, help: KEYS["?"] })) $(id).onclick = run;
 $("accept-rest").onclick = () => (act.rest(), act.export());
