@@ -1,7 +1,8 @@
 """Saved decisions on edits: read, checked, and carried out or undone without any model.
 
 The format (JSON, schema 1): `{"schema": 1, "kind": "restore-decisions", "source_sha256": "...", "edits": [{"start", "end",
-"before", "after", "decision": "accept" | "reject" | "custom"}]}`. An object printed by `restore --json` is read too, with every
+"before", "after", "decision": "accept" | "reject" | "custom"}]}`; review adds "path" (the text's name) and, to an edit, "spun" and
+"original" (its entry for a lexicon), all optional. An object printed by `restore --json` is read too, with every
 edit accepted. Several objects may follow each other, as `--json` prints them for several texts.
 """
 
@@ -13,7 +14,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal, cast
 
 from restore.edits import Edit, apply, invert
 from restore.errors import DataError, EditError, TextError
@@ -21,15 +22,31 @@ from restore.errors import DataError, EditError, TextError
 SCHEMA = 1
 KIND = "restore-decisions"
 TAKEN, LEFT = ("accept", "custom"), ("reject",)
+Verb = Literal["accept", "reject", "custom"]
 SHA256 = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision on an edit, and the lexicon entry it is about (as the edit has it if the file does not say)."""
+
+    edit: Edit
+    decision: Verb
+    spun: str
+    original: str
+
+
+@dataclass(frozen=True, slots=True)
 class Decisions:
-    """The edits to carry out (sorted, not overlapping) and the SHA-256 of the text they were made for."""
+    """The edits to carry out (sorted, not overlapping) and the SHA-256 of the text they were made for.
+
+    `decided` are all decisions, rejections too, sorted; `path` is the text's name, "" if unknown.
+    """
 
     source_sha256: str
     edits: tuple[Edit, ...]
+    decided: tuple[Decided, ...] = ()
+    path: str = ""
 
 
 def source_sha256(text: str) -> str:
@@ -122,15 +139,17 @@ def _decisions(value: Any, name: str) -> Decisions:
     if not isinstance(value.get("edits"), list):
         raise DataError(name, 'no list of "edits"')
     found = (_edit(item, number, kind == KIND, name) for number, item in enumerate(value["edits"], 1))
-    edits = sorted((edit for edit in found if edit is not None), key=lambda e: (e.start, e.end))
+    decided = sorted(found, key=lambda d: (d.edit.start, d.edit.end))
+    edits = [d.edit for d in decided if d.decision in TAKEN]
     for first, second in pairwise(edits):
         if second.start < first.end:
             raise DataError(name, f"edits overlap at {second.start}: {first.before!r} and {second.before!r}")
-    return Decisions(sha, tuple(edits))
+    path = value.get("path")
+    return Decisions(sha, tuple(edits), tuple(decided), path if isinstance(path, str) else "")
 
 
-def _edit(item: Any, number: int, decided: bool, name: str) -> Edit | None:
-    """The edit to carry out, None for one that was rejected; `decided` edits must say which."""
+def _edit(item: Any, number: int, decided: bool, name: str) -> Decided:
+    """The decision on an edit; `decided` edits must say which."""
     if not isinstance(item, dict):
         raise DataError(name, f"edit {number} is not an object")
     start, end, before, after = (item.get(key) for key in ("start", "end", "before", "after"))
@@ -144,7 +163,10 @@ def _edit(item: Any, number: int, decided: bool, name: str) -> Edit | None:
     decision = item.get("decision") if decided else TAKEN[0]
     if decision not in TAKEN + LEFT:
         raise DataError(name, f'edit {number}: decision {_shown(decision)} is not "accept", "reject" or "custom"')
-    return Edit(start, end, before, after) if decision in TAKEN else None
+    spun, original = item.get("spun"), item.get("original")
+    if not isinstance(spun, str) or not isinstance(original, str):
+        spun, original = before, after
+    return Decided(Edit(start, end, before, after), cast(Verb, decision), spun, original)
 
 
 def _shown(value: Any) -> str:

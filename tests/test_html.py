@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from restore.edits import Edit, Scored, apply
-from restore.report.html import html_report, visible
+from restore.report.html import html_report
+from restore.report.rows import visible
 from restore.restorer import Restorer, Result
 from tests.conftest import ROOT, Run
 
@@ -197,7 +198,7 @@ def luminance(colour: str) -> float:
 
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
 def test_contrast_is_at_least_four_and_a_half_to_one(scheme: int) -> None:
-    style = (ROOT / "restore" / "report" / "page.css").read_text(encoding="utf-8")
+    style = (ROOT / "restore" / "report" / "rows.css").read_text(encoding="utf-8")
     colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", style.split(":root {")[scheme + 1]))
     pairs = [(f, b) for f in ("fg", "muted", "link") for b in ("bg", "panel")] + [
         (f"{m}-fg", f"{m}-bg") for m in ("del", "ins", "sug")

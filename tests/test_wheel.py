@@ -32,7 +32,8 @@ def test_wheel_and_sdist_hold_the_data(built: Path) -> None:
     (wheel,), (sdist,) = built.glob("*.whl"), built.glob("*.tar.gz")
     names = zipfile.ZipFile(wheel).namelist()
     assert all(f"restore/_data/{name}" in names for name in DATA)
-    assert {"restore/py.typed", "restore/report/page.css", "restore/report/page.js"} <= set(names)
+    assert {"restore/py.typed", "restore/report/page.css", "restore/report/page.js", "restore/report/rows.css"} <= set(names)
+    assert {f"restore/review/static/{name}" for name in ("page.html", "review.css", "review.js", "view.js")} <= set(names)
     assert not [n for n in names if n.startswith(("tests", "lexicon", "models"))]
     with tarfile.open(sdist) as archive:
         inside = {n.split("/", 1)[1] for n in archive.getnames() if "/" in n}

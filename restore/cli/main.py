@@ -62,16 +62,26 @@ def cli() -> None:
 @click.option("--json", "mode", flag_value="json", help="Print one JSON object a text: edits, candidates, scores.")
 @click.option("--check", "mode", flag_value="check", help="Print nothing; exit with 1 if anything would change.")
 @click.option("-w", "--write", "mode", flag_value="write", help="Write the restored text back to each file.")
+@click.option("-i", "--interactive", "mode", flag_value="interactive", help="Ask about each change, then write to the file.")
+@click.option("--decisions", "decisions", metavar="OUT", help="With -i: write the decisions to OUT, for `restore apply`.")
 @click.option("--html", "html", metavar="OUT", help="Write a page with both texts side by side to OUT (- prints it).")
 @click.option("--min-confidence", type=click.FloatRange(0, 1), help="Apply edits at least this sure.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
-def text_command(paths: tuple[str, ...], mode: str | None, html: str | None, min_confidence: float | None, color: str) -> None:
+def text_command(
+    paths: tuple[str, ...], mode: str | None, decisions: str | None, html: str | None, min_confidence: float | None, color: str
+) -> None:
     """Restore texts: FILE, or - for standard input (also when no FILE is given)."""
     from restore.restorer import Restorer
 
     if html is not None and (mode or len(paths) > 1):
         raise click.UsageError("--html takes one text and no other output")
+    if decisions is not None and (mode != "interactive" or len(paths) != 1):
+        raise click.UsageError("--decisions takes one text and -i")
     restorer = Restorer(minimum=min_confidence)
+    if mode == "interactive":
+        from restore.cli.interactive import run
+
+        sys.exit(EXIT_CLEAN if run(paths, restorer, color, decisions) else EXIT_ERROR)
     report = REPORTS[mode or "text"]
     status = EXIT_CLEAN
     for path in paths or (STDIN,):
@@ -177,6 +187,32 @@ def apply(text: str, decisions: str, revert: bool, write: bool) -> None:
     from restore.cli.decisions import run
 
     emit(run(text, decisions, revert, write))
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, metavar="FILE...")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Serve at this port instead of a free one.")
+@click.option("--no-browser", is_flag=True, help="Print the address only.")
+def review(paths: tuple[str, ...], port: int, no_browser: bool) -> None:
+    """Accept and reject the changes of texts in the browser.
+
+    Decisions are saved beside each text in FILE.review.json as they are made; start again to go on. `restore apply` reads them.
+    """
+    from restore.cli.review import run
+
+    run(paths, port, not no_browser)
+
+
+@cli.command()
+@click.argument("decisions", nargs=-1, required=True, metavar="DECISIONS...")
+def lexicon(decisions: tuple[str, ...]) -> None:
+    """Print the user lexicon that saved DECISIONS teach: what was rejected is allowed, what was accepted or typed preferred.
+
+    `restore --lexicon FILE` uses it. Pairs that were decided one way here and another way there are left out.
+    """
+    from restore.cli.lexicon import run
+
+    emit(run(decisions))
 
 
 cli.add_command(models)

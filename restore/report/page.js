@@ -41,6 +41,8 @@ function show(button, near = button) {
     for (const mark of lit) mark.classList.add("on");
   }
   clearTimeout(timer);
+  if (tip.scrollHeight > tip.clientHeight) tip.tabIndex = 0;
+  else tip.removeAttribute("tabindex");
   const box = near.getClientRects()[0];
   tip.classList.toggle("high", box.top > innerHeight / 2);
   const below = box.bottom + 8 + tip.offsetHeight < innerHeight || box.top < tip.offsetHeight + 8;
@@ -64,7 +66,10 @@ for (const kind of ["mouseover", "focusin", "click"]) text.addEventListener(kind
 });
 for (const node of [text, tip]) node.addEventListener("mouseout", leave);
 tip.addEventListener("mouseover", () => clearTimeout(timer));
-text.addEventListener("focusout", hide);
+text.addEventListener("focusout", (event) => event.relatedTarget !== tip && hide());
+tip.addEventListener("focusout", hide);
 addEventListener("keydown", (event) => event.key === "Escape" && hide());
+// What does not fit into the tooltip is scrolled with the keyboard inside it.
+text.addEventListener("keydown", (event) => event.key === "Enter" && tip.hasAttribute("tabindex") && tip.focus());
 // Later, when the browser has laid out what it jumps to.
 for (const kind of ["load", "hashchange"]) addEventListener(kind, () => setTimeout(go, 50));
