@@ -5,11 +5,16 @@ protect -> tokens -> candidates -> screen (local scores) -> document prior -> de
 
 from __future__ import annotations
 
+import logging
+import threading
+import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from restore import resources
+from restore.config import Config
 from restore.decide import decide
 from restore.decode.beam import Chosen, decode
 from restore.decode.lattice import Lattice, is_content, measure, promising, weigh
@@ -23,8 +28,27 @@ from restore.generate.phrase_table import PhraseTableGenerator
 from restore.lexicon.table import PhraseTable
 from restore.lm import LanguageModel
 from restore.models import checked_model
+from restore.pieces import merged, pieces
 from restore.prior import DocumentPrior, Evidence, estimate
 from restore.weights import Weights
+
+if TYPE_CHECKING:
+    from restore.report.detection import Detection
+
+    loaded = cached_property
+else:
+
+    class loaded(cached_property):  # noqa: N801 - used as the decorator it stands for
+        """A property computed once, even if several threads ask for it at the same time."""
+
+        def __get__(self, instance: Restorer, owner: Any = None) -> Any:
+            if instance is None:
+                return self
+            with instance._lock:
+                return super().__get__(instance, owner)
+
+
+log = logging.getLogger(__name__)
 
 PASSES = 2
 # Below this probability of having been spun a document is not decoded at all.
@@ -45,39 +69,77 @@ class Result:
 
 
 class Restorer:
-    """Owns the models; loads each on first use."""
+    """Owns the models; loads each on first use. May be shared by threads, and pickled: only its configuration travels."""
 
-    def __init__(self, data: Path | None = None, minimum: float | None = None) -> None:
-        self.data = data or resources.root()
-        self.minimum = minimum
+    def __init__(self, config: Config | None = None) -> None:
+        self.config = config or Config()
+        self.data = self.config.data or resources.root()
+        self._lock = threading.RLock()
 
-    @cached_property
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Restorer, (self.config,)
+
+    @loaded
     def lm(self) -> LanguageModel:
         return LanguageModel(checked_model(self.data))
 
-    @cached_property
+    @loaded
     def weights(self) -> Weights:
         return Weights.read(self.data / "models" / "en" / "weights.toml")
 
-    @cached_property
+    @loaded
     def table(self) -> PhraseTable:
         return PhraseTable(self.data / "lexicon" / "en" / "surface.tsv")
 
-    @cached_property
+    @loaded
     def rates(self) -> CleanRates:
         return CleanRates(self.data / "models" / "en" / "clean_rates.tsv")
 
-    @cached_property
+    @loaded
     def generators(self) -> list[Generator]:
         return [PhraseTableGenerator(self.table, self.rates), NumberGenerator()]
 
     def restore(self, text: str) -> Result:
         """Find the spun spans of a text and restore them."""
+        results = list(self.restore_pieces(text))
+        return results[0] if len(results) == 1 else merged(text, results)
+
+    def restore_pieces(self, text: str) -> Iterator[Result]:
+        """The results of a text's pieces, in order: one, unless the text is longer than a book (`restore.pieces`)."""
+        for start, end in pieces(text):
+            yield self._restore(text[start:end])
+
+    def restore_many(self, texts: Iterable[str], jobs: int = 1) -> Iterator[Result]:
+        """Restore a stream of texts: results in order, as they are ready, by `jobs` processes (0: one a core).
+
+        Reads no further ahead in `texts` than keeps the processes busy, so the stream may be endless. Raises RestoreError for a
+        text that cannot be restored, at its place in the stream.
+
+        >>> [len(result.edits) for result in Restorer().restore_many(["One text.", "And another."], jobs=2)]
+        [0, 0]
+        """
+        from restore.workers import in_order
+
+        for result in in_order(self, "restore", texts, jobs):
+            if isinstance(result, Exception):
+                raise result
+            yield result
+
+    def detect(self, text: str, path: str = "") -> Detection:
+        """Judge a text without restoring it; `path` is what the detection is to call it."""
+        from restore.report.detection import judge
+
+        return judge(self, text, path)
+
+    def _restore(self, text: str) -> Result:
+        started = time.perf_counter()
         document = Document.read(text)
         prior, spans = self.analyse(document)
-        found = decide(document, spans, prior, self.lm, self.weights, self.minimum) if spans else []
+        found = decide(document, spans, prior, self.lm, self.weights, self.config.min_confidence) if spans else []
         edits = [e for e in found if e.applied]
         rest = [e for e in found if not e.applied]
+        seconds = time.perf_counter() - started
+        log.debug("%d characters: spun %.3f, %d edits, %.3f s", len(text), prior.spun, len(edits), seconds)
         return Result(text, apply(text, edits), edits, rest, prior.spun, prior.family, prior.rate)
 
     def analyse(self, document: Document) -> tuple[DocumentPrior, list[Chosen]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from restore.config import Config
 from restore.errors import DataError
 from restore.generate.clean_rates import CleanRates
 from restore.lm import LanguageModel
@@ -37,7 +38,7 @@ def test_a_truncated_model_is_refused(copy: Path) -> None:
     path = copy / "models" / "en" / "lm.binary"
     path.write_bytes(path.read_bytes()[:-1000])
     with pytest.raises(DataError, match="truncated or changed"):
-        Restorer(copy).restore("The cat sat on the mat.")
+        Restorer(Config(data=copy)).restore("The cat sat on the mat.")
 
 
 def test_a_changed_model_is_found_by_verify(copy: Path) -> None:

@@ -11,17 +11,15 @@ import click
 from tqdm import tqdm
 
 from restore.cli.colour import use_colour
-from restore.cli.files import STDIN, Source, read_source
+from restore.cli.files import STDIN, read_source
 from restore.cli.main import EXIT_CHANGES, EXIT_CLEAN, EXIT_ERROR, emit
-from restore.document import Document
 from restore.errors import RestoreError, TextError
-from restore.report.detection import NOT_ENGLISH, Detection, detection, detection_object, heading, path_width, row, unjudged
+from restore.report.detection import Detection, detection_object, heading, path_width, row
 from restore.report.heat import heat as heat_map
 from restore.report.json import dumps
 from restore.report.plot import FORMATS, evidence_plot
 from restore.restorer import Restorer
 from restore.signature import signature
-from restore.text.english import is_english_prose
 
 SUFFIXES = (".txt", ".md")
 # Turns a detection into what is printed for it; the flag says whether it is the first.
@@ -44,7 +42,7 @@ def run(paths: tuple[str, ...], as_json: bool, fail_over: float | None, heat: bo
     with tqdm(texts, unit="text", disable=len(texts) < 2 or not sys.stderr.isatty(), leave=False) as bar:
         for path in bar:
             try:
-                found = examine(read_source(path), restorer)
+                found = restorer.detect(read_source(path).text, click.format_filename(path))
             except TextError as error:
                 status = complain(error)
                 continue
@@ -56,15 +54,6 @@ def run(paths: tuple[str, ...], as_json: bool, fail_over: float | None, heat: bo
             if fail_over is not None and found.spun > fail_over:
                 status = max(status, EXIT_CHANGES)
     return status
-
-
-def examine(source: Source, restorer: Restorer) -> Detection:
-    """Judge one text; what is not English prose is not looked at further."""
-    document = Document.read(source.text)
-    path = click.format_filename(source.path)
-    if not is_english_prose(document, restorer.lm):
-        return unjudged(path, document, NOT_ENGLISH)
-    return detection(path, document, restorer.restore(source.text))
 
 
 def expand(paths: tuple[str, ...]) -> tuple[list[str], int]:

@@ -66,11 +66,12 @@ def cli() -> None:
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 def text_command(paths: tuple[str, ...], mode: str | None, html: str | None, min_confidence: float | None, color: str) -> None:
     """Restore texts: FILE, or - for standard input (also when no FILE is given)."""
+    from restore.config import Config
     from restore.restorer import Restorer
 
     if html is not None and (mode or len(paths) > 1):
         raise click.UsageError("--html takes one text and no other output")
-    restorer = Restorer(minimum=min_confidence)
+    restorer = Restorer(Config(min_confidence=min_confidence))
     report = REPORTS[mode or "text"]
     status = EXIT_CLEAN
     for path in paths or (STDIN,):

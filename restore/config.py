@@ -1,0 +1,28 @@
+"""What may be chosen about restoring: one frozen, typed object. No command line and no files here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from restore.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Settings of a `Restorer`; the defaults are those of the command.
+
+    data: the folder that holds lexicon/ and models/, None for the installed ones (looked for anew in every process, so that a
+    configuration may travel to other machines). min_confidence: probability (0 to 1) from which an edit is applied, None for
+    the fitted threshold. Raises ConfigError if a value is out of range.
+
+    >>> Config(min_confidence=0.9).min_confidence
+    0.9
+    """
+
+    data: Path | None = None
+    min_confidence: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.min_confidence is not None and not 0 <= self.min_confidence <= 1:
+            raise ConfigError(f"min-confidence is a probability from 0 to 1, not {self.min_confidence}")
