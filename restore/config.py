@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,9 @@ class Config:
 
     data: the folder that holds lexicon/ and models/, None for the installed ones (looked for anew in every process, so that a
     configuration may travel to other machines). min_confidence: probability (0 to 1) from which an edit is applied, None for
-    the fitted threshold. Raises ConfigError if a value is out of range.
+    the fitted threshold. lexicon: files of the user's own (`restore.lexicon.user`). allow: terms never touched, in any case.
+    allow_pattern: regular expressions of what is never touched. protect_quotations: leave quotations as they are.
+    Raises ConfigError if a value is out of range or a pattern is none.
 
     >>> Config(min_confidence=0.9).min_confidence
     0.9
@@ -22,7 +25,16 @@ class Config:
 
     data: Path | None = None
     min_confidence: float | None = None
+    lexicon: tuple[Path, ...] = ()
+    allow: tuple[str, ...] = ()
+    allow_pattern: tuple[str, ...] = ()
+    protect_quotations: bool = False
 
     def __post_init__(self) -> None:
         if self.min_confidence is not None and not 0 <= self.min_confidence <= 1:
             raise ConfigError(f"min-confidence is a probability from 0 to 1, not {self.min_confidence}")
+        for pattern in self.allow_pattern:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ConfigError(f"allow-pattern {pattern!r} is no regular expression: {error}") from None

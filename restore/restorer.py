@@ -25,11 +25,13 @@ from restore.generate.base import Candidate, Generator
 from restore.generate.clean_rates import CleanRates
 from restore.generate.numbers import NumberGenerator
 from restore.generate.phrase_table import PhraseTableGenerator
+from restore.guard import Guard
 from restore.lexicon.table import PhraseTable
 from restore.lm import LanguageModel
 from restore.models import checked_model
 from restore.pieces import merged, pieces
 from restore.prior import DocumentPrior, Evidence, estimate
+from restore.signature import signature
 from restore.weights import Weights
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ class Restorer:
         self._lock = threading.RLock()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Restorer, (self.config,)
+        return _received, (self.config, self.guard)
 
     @loaded
     def lm(self) -> LanguageModel:
@@ -99,6 +101,15 @@ class Restorer:
     def generators(self) -> list[Generator]:
         return [PhraseTableGenerator(self.table, self.rates), NumberGenerator()]
 
+    @loaded
+    def guard(self) -> Guard:
+        return Guard(self.config)
+
+    @property
+    def signature(self) -> str:
+        """What produces the results: program, data, and the configuration unless it is the default."""
+        return signature(self.data) + self.guard.signature
+
     def restore(self, text: str) -> Result:
         """Find the spun spans of a text and restore them."""
         results = list(self.restore_pieces(text))
@@ -106,8 +117,10 @@ class Restorer:
 
     def restore_pieces(self, text: str) -> Iterator[Result]:
         """The results of a text's pieces, in order: one, unless the text is longer than a book (`restore.pieces`)."""
+        regions = self.guard.regions(text)
         for start, end in pieces(text):
-            yield self._restore(text[start:end])
+            inside = [(max(a, start) - start, min(b, end) - start) for a, b in regions if a < end and start < b]
+            yield self._restore(text[start:end], inside)
 
     def restore_many(self, texts: Iterable[str], jobs: int = 1) -> Iterator[Result]:
         """Restore a stream of texts: results in order, as they are ready, by `jobs` processes (0: one a core).
@@ -131,11 +144,12 @@ class Restorer:
 
         return judge(self, text, path)
 
-    def _restore(self, text: str) -> Result:
+    def _restore(self, text: str, regions: list[tuple[int, int]]) -> Result:
         started = time.perf_counter()
-        document = Document.read(text)
+        document = Document.read(text, regions)
         prior, spans = self.analyse(document)
         found = decide(document, spans, prior, self.lm, self.weights, self.config.min_confidence) if spans else []
+        found = self.guard.settle(document, found)
         edits = [e for e in found if e.applied]
         rest = [e for e in found if not e.applied]
         seconds = time.perf_counter() - started
@@ -149,7 +163,15 @@ class Restorer:
         return analyse(document, lattice, self.lm, self.weights)
 
     def candidates(self, document: Document) -> list[Candidate]:
-        return [candidate for generator in self.generators for candidate in generator.propose(document)]
+        found = [candidate for generator in self.generators for candidate in generator.propose(document)]
+        return self.guard.admit(document, found)
+
+
+def _received(config: Config, guard: Guard) -> Restorer:
+    """A restorer from another process, with the user's lexicons as they were read there."""
+    restorer = Restorer(config)
+    restorer.__dict__["guard"] = guard
+    return restorer
 
 
 def analyse(document: Document, lattice: Lattice, lm: LanguageModel, weights: Weights) -> tuple[DocumentPrior, list[Chosen]]:

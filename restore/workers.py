@@ -20,7 +20,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
-from restore.errors import ConfigError, RestoreError
+from restore.errors import ConfigError, DataError, RestoreError
 from restore.worker import answer
 
 if TYPE_CHECKING:
@@ -39,14 +39,15 @@ START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from restore.w
 def in_order(restorer: Restorer, task: str, texts: Iterable[str], jobs: int) -> Iterator[Any]:
     """For each text its answer to `task` ("restore": a Result, "text": the restored text), or the exception that came of it.
 
-    jobs: number of processes; 1 works in this one, 0 means one for each core.
+    Raises DataError if lexicon or models are missing or broken. jobs: number of processes; 1 works in this one, 0 means one for
+    each core.
     """
     if jobs < 0:
         raise ConfigError(f"jobs: {jobs} processes cannot work")
     jobs = jobs or os.cpu_count() or 1
     if jobs == 1:
         for text in texts:
-            yield answer(restorer, task, text)
+            yield _checked(answer(restorer, task, text))
         return
     with ExitStack() as stack:
         idle: SimpleQueue[Worker] = SimpleQueue()
@@ -62,9 +63,16 @@ def in_order(restorer: Restorer, task: str, texts: Iterable[str], jobs: int) -> 
         for chunk in chunks(texts):
             waiting.append(pool.submit(_work, idle, [(task, text) for text in chunk]))
             while len(waiting) >= jobs * AHEAD or (waiting and waiting[0].done()):
-                yield from waiting.popleft().result()
+                yield from map(_checked, waiting.popleft().result())
         while waiting:
-            yield from waiting.popleft().result()
+            yield from map(_checked, waiting.popleft().result())
+
+
+def _checked(answered: Any) -> Any:
+    """The answer, unless it says that the program's data is broken: that is no fault of the text."""
+    if isinstance(answered, DataError):
+        raise answered
+    return answered
 
 
 def chunks(texts: Iterable[str]) -> Iterator[list[str]]:

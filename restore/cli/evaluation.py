@@ -11,7 +11,6 @@ from tqdm import tqdm
 from restore.cli.files import read_source
 from restore.evaluate import Tally, compare, spun_text
 from restore.restorer import Restorer
-from restore.signature import signature
 
 
 def run(paths: tuple[str, ...], each: bool) -> None:
@@ -26,7 +25,7 @@ def run(paths: tuple[str, ...], each: bool) -> None:
             if each:
                 tqdm.write(line(Path(path).name, tally))
     click.echo(line("ALL", total))
-    click.echo(signature(restorer.data))
+    click.echo(restorer.signature)
 
 
 def line(name: str, t: Tally) -> str:

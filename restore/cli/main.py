@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
-from restore.cli.colour import terminal_width, use_colour
-from restore.cli.files import STDIN, Source, read_source, write_atomic
-from restore.errors import RestoreError, TextError
+from restore.cli.options import jobs_option, settings_options
+from restore.errors import RestoreError
+from restore.settings import Settings
 from restore.version import __version__
-
-if TYPE_CHECKING:
-    from restore.restorer import Restorer
 
 EXIT_CLEAN, EXIT_CHANGES, EXIT_ERROR, EXIT_INTERRUPTED = 0, 1, 2, 130
 EPILOG = """\b
@@ -62,96 +58,33 @@ def cli() -> None:
 @click.option("--check", "mode", flag_value="check", help="Print nothing; exit with 1 if anything would change.")
 @click.option("-w", "--write", "mode", flag_value="write", help="Write the restored text back to each file.")
 @click.option("--html", "html", metavar="OUT", help="Write a page with both texts side by side to OUT (- prints it).")
-@click.option("--min-confidence", type=click.FloatRange(0, 1), help="Apply edits at least this sure.")
+@click.option("--format", "form", type=click.Choice(["concise", "github", "sarif"]), help="Print findings for code review.")
+@click.option("--out", metavar="DIR", help="Write restored texts to DIR, in the tree of the folders given.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
-def text_command(paths: tuple[str, ...], mode: str | None, html: str | None, min_confidence: float | None, color: str) -> None:
-    """Restore texts: FILE, or - for standard input (also when no FILE is given)."""
-    from restore.config import Config
-    from restore.restorer import Restorer
+@jobs_option
+@settings_options
+def text_command(
+    paths: tuple[str, ...],
+    mode: str | None,
+    html: str | None,
+    form: str | None,
+    out: str | None,
+    color: str,
+    jobs: int,
+    settings: Settings,
+) -> None:
+    """Restore texts: FILE, a folder (its *.txt and *.md, and those of the folders in it, without what .gitignore passes over), or -
+    for standard input (also when no FILE is given)."""
+    from restore.cli.texts import Output, run
 
-    if html is not None and (mode or len(paths) > 1):
-        raise click.UsageError("--html takes one text and no other output")
-    restorer = Restorer(Config(min_confidence=min_confidence))
-    report = REPORTS[mode or "text"]
-    status = EXIT_CLEAN
-    for path in paths or (STDIN,):
-        try:
-            source = read_source(path)
-            if mode == "write" and path == STDIN:
-                raise TextError("-: standard input can't be written back; leave out --write")
-            if html is not None:
-                from restore.cli.page import page
+    if sum((mode is not None and not (mode == "check" and form), html is not None, form is not None, out is not None)) > 1:
+        raise click.UsageError("give one form of output")
+    if html is not None:
+        from restore.cli.page import run as run_page
 
-                emit(page(source, restorer, html))
-                continue
-            status = max(status, report(source, restorer, color))
-        except TextError as error:
-            click.echo(f"restore: {error}", err=True)
-            status = EXIT_ERROR
-    sys.exit(status)
-
-
-def report_text(source: Source, restorer: Restorer, color: str) -> int:
-    emit(source.encode(restorer.restore(source.text).text))
-    return EXIT_CLEAN
-
-
-def report_diff(source: Source, restorer: Restorer, color: str) -> int:
-    from restore.report.diff import unified_diff
-
-    emit(unified_diff(source.text, restorer.restore(source.text).edits, source.path).encode("utf-8"))
-    return EXIT_CLEAN
-
-
-def report_word_diff(source: Source, restorer: Restorer, color: str) -> int:
-    from restore.report.word_diff import word_diff
-
-    emit(word_diff(source.text, restorer.restore(source.text).edits, use_colour(color)).encode("utf-8"))
-    return EXIT_CLEAN
-
-
-def report_side_by_side(source: Source, restorer: Restorer, color: str) -> int:
-    from restore.report.side_by_side import side_by_side
-
-    edits = restorer.restore(source.text).edits
-    emit(side_by_side(source.text, edits, terminal_width(), use_colour(color)).encode("utf-8"))
-    return EXIT_CLEAN
-
-
-def report_json(source: Source, restorer: Restorer, color: str) -> int:
-    from restore.report.json import dumps, result_object
-    from restore.signature import signature
-
-    emit(dumps(result_object(restorer.restore(source.text), source.path, signature(restorer.data))).encode("utf-8"))
-    return EXIT_CLEAN
-
-
-def report_check(source: Source, restorer: Restorer, color: str) -> int:
-    return EXIT_CHANGES if restorer.restore(source.text).edits else EXIT_CLEAN
-
-
-def report_write(source: Source, restorer: Restorer, color: str) -> int:
-    result = restorer.restore(source.text)
-    if result.edits:
-        write_atomic(source.path, source.encode(result.text))
-    return EXIT_CLEAN
-
-
-REPORTS: dict[str, Callable[[Source, Restorer, str], int]] = {
-    "text": report_text,
-    "diff": report_diff,
-    "word_diff": report_word_diff,
-    "side_by_side": report_side_by_side,
-    "json": report_json,
-    "check": report_check,
-    "write": report_write,
-}
-
-
-def emit(data: bytes) -> None:
-    """Bytes to standard output as they are: no newline translation."""
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+        run_page(paths, html, settings)
+        return
+    sys.exit(run(paths, Output(mode or "text", Path(out) if out else None, form, color), jobs, settings))
 
 
 @cli.command()
@@ -176,7 +109,8 @@ def apply(text: str, decisions: str, revert: bool, write: bool) -> None:
     """Apply saved DECISIONS, or what `restore --json` printed, to the TEXT they were made for; no model is loaded."""
     from restore.cli.decisions import run
 
-    emit(run(text, decisions, revert, write))
+    sys.stdout.buffer.write(run(text, decisions, revert, write))
+    sys.stdout.buffer.flush()
 
 
 DETECT_EPILOG = """\b
@@ -194,14 +128,17 @@ Exit status
 @click.option("--fail-over", type=click.FloatRange(0, 1), metavar="P", help="Exit with 1 if any text's spun probability is over P.")
 @click.option("--plot", metavar="OUT.png|.svg", help="Draw the evidence along the text (needs the extra restore-text[plot]).")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
-def detect(paths: tuple[str, ...], as_json: bool, heat: bool, fail_over: float | None, plot: str | None, color: str) -> None:
+@settings_options
+def detect(
+    paths: tuple[str, ...], as_json: bool, heat: bool, fail_over: float | None, plot: str | None, color: str, settings: Settings
+) -> None:
     """Tell whether texts are spun, where, by what kind of spinner and how sure that is.
 
     PATH is a text, a folder (its *.txt and *.md, and those of the folders in it) or - for standard input, as is no PATH.
     """
     from restore.cli.detect import run
 
-    sys.exit(run(paths, as_json, fail_over, heat, plot, color))
+    sys.exit(run(paths, as_json, fail_over, heat, plot, color, settings))
 
 
 def main() -> None:
@@ -221,6 +158,10 @@ def main() -> None:
     except BrokenPipeError:
         quiet_pipe()
         sys.exit(EXIT_CLEAN)
+    except OSError as error:
+        click.echo(f"restore: standard output: {error.strerror or error}", err=True)
+        quiet_pipe()
+        sys.exit(EXIT_ERROR)
 
 
 def quiet_pipe() -> None:

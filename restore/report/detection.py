@@ -50,7 +50,7 @@ class Detection:
 
 def judge(restorer: Restorer, text: str, path: str) -> Detection:
     """Judge one text; what is not English prose is not looked at further."""
-    document = Document.read(text)
+    document = Document.read(text, restorer.guard.regions(text))
     if not is_english_prose(document, restorer.lm):
         return unjudged(path, document, NOT_ENGLISH)
     return detection(path, document, restorer.restore(text))
