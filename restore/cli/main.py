@@ -113,6 +113,33 @@ def apply(text: str, decisions: str, revert: bool, write: bool) -> None:
     sys.stdout.buffer.flush()
 
 
+BATCH_EPILOG = """\b
+Exit status
+  0  done
+  1  done, but some records failed: they are left as they are, and OUT.errors.jsonl says why
+  2  bad usage or data, or a file that cannot be read or written: OUT is not there; --resume goes on where it stopped
+"""
+
+
+@cli.command(epilog=BATCH_EPILOG)
+@click.argument("path", metavar="IN")
+@click.option("-o", "--output", metavar="OUT", required=True, help="The restored file, in the form of IN; appears only when whole.")
+@click.option("--field", "fields", multiple=True, required=True, help="The field or column to restore; may be given again.")
+@click.option("--id", "name", metavar="FIELD", help="The field that names a record in errors (by default: id).")
+@click.option("--resume", is_flag=True, help="Go on with a run that was interrupted, or begin if there is none.")
+@jobs_option
+@settings_options
+def batch(path: str, output: str, fields: tuple[str, ...], name: str | None, resume: bool, jobs: int, settings: Settings) -> None:
+    """Restore a field of every record of IN: JSON Lines (.jsonl), .csv, .tsv or .parquet, all but Parquet also as .gz or .zst.
+
+    All other fields come back byte for byte (in Parquet: value for value), the order of the records is kept.
+    """
+    from restore.batch.run import Batch
+    from restore.cli.batch import run_batch
+
+    sys.exit(run_batch(Batch(Path(path), Path(output), fields, name, jobs, resume), settings))
+
+
 DETECT_EPILOG = """\b
 Exit status
   0  done; with --fail-over: no text is over it
