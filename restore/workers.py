@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 # A chunk is sent at once: at most so many texts, or characters. Small enough that progress is seen, large enough that a text of
 # ten words does not cost more to send than to restore.
-CHUNK_TEXTS, CHUNK_CHARS = 64, 64_000
+CHUNK_TEXTS, CHUNK_CHARS = 64, 16_000
 # Chunks in flight a process: one at work and some waiting, or done and waiting for their turn.
 AHEAD = 3
 START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from restore.worker import main; main()"

@@ -42,12 +42,15 @@ class Partial:
         if not resume and self.folder.exists():
             raise TextError(f"{out}: an unfinished run is in {self.folder}: --resume goes on with it, or delete it")
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._journal = self._open("journal")
-        _lock(self._journal, out)
-        self._begin(dict(made_of))
-        self._data = self._errors = self._journal
-        if not self.done.whole:
-            self._data, self._errors = self._open("data", self.done.data), self._open("errors", self.done.errors)
+        self._data = self._errors = self._journal = self._open("journal")
+        try:
+            _lock(self._journal, out)
+            self._begin(dict(made_of))
+            if not self.done.whole:
+                self._data, self._errors = self._open("data", self.done.data), self._open("errors", self.done.errors)
+        except BaseException:
+            self._journal.close()
+            raise
 
     @property
     def errors(self) -> Path:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +14,9 @@ from restore.cli.options import jobs_option, settings_options
 from restore.errors import RestoreError
 from restore.settings import Settings
 from restore.version import __version__
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 EXIT_CLEAN, EXIT_CHANGES, EXIT_ERROR, EXIT_INTERRUPTED = 0, 1, 2, 130
 EPILOG = """\b
@@ -21,13 +27,48 @@ Exit status
 """
 
 
+def quiet_pipe() -> None:
+    """Let the interpreter's last flush of a closed pipe go nowhere."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def pipe_may_close() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        quiet_pipe()
+        raise click.exceptions.Exit(EXIT_CLEAN) from None
+
+
 class DefaultGroup(click.Group):
-    """A group whose first argument may be a command; anything else is a text for `text`, the main job."""
+    """A group whose first argument may be a command; anything else is a text for `text`, the main job.
+
+    Whoever closes the pipe it prints to has read enough: that is no error.
+    """
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        with pipe_may_close():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with pipe_may_close():
+            return super().invoke(ctx)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args or (args[0] not in self.commands and args[0] not in ("--help", "--version")):
+        completing = ctx.resilient_parsing and not args
+        if not completing and (not args or (args[0] not in self.commands and args[0] not in ("--help", "--version"))):
             args = ["text", *args]
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The first argument may be a command, a text, or an option of the main job."""
+        text = self.commands["text"]
+        main_job = text.shell_complete(click.Context(text, parent=ctx), incomplete)
+        paths = click.Path().shell_complete(ctx, text.params[0], incomplete)
+        return [*super().shell_complete(ctx, incomplete), *main_job, *paths]
 
 
 def print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
@@ -50,7 +91,7 @@ def cli() -> None:
 
 
 @cli.command("text", epilog=EPILOG)
-@click.argument("paths", nargs=-1, metavar="[FILE]...")
+@click.argument("paths", nargs=-1, metavar="[FILE]...", type=click.Path())
 @click.option("--diff", "mode", flag_value="diff", help="Print a unified diff, as patch reads it.")
 @click.option("--word-diff", "mode", flag_value="word_diff", help="Print the text with changes marked in the line.")
 @click.option("--side-by-side", "mode", flag_value="side_by_side", help="Print original and restored text in two columns.")
@@ -122,7 +163,7 @@ Exit status
 
 
 @cli.command(epilog=BATCH_EPILOG)
-@click.argument("path", metavar="IN")
+@click.argument("path", metavar="IN", type=click.Path())
 @click.option("-o", "--output", metavar="OUT", required=True, help="The restored file, in the form of IN; appears only when whole.")
 @click.option("--field", "fields", multiple=True, required=True, help="The field or column to restore; may be given again.")
 @click.option("--id", "name", metavar="FIELD", help="The field that names a record in errors (by default: id).")
@@ -149,7 +190,7 @@ Exit status
 
 
 @cli.command(epilog=DETECT_EPILOG)
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a text, one a line.")
 @click.option("--heat", is_flag=True, help="Print the text with its spans coloured by confidence, yellow to red.")
 @click.option("--fail-over", type=click.FloatRange(0, 1), metavar="P", help="Exit with 1 if any text's spun probability is over P.")
@@ -168,6 +209,27 @@ def detect(
     sys.exit(run(paths, as_json, fail_over, heat, plot, color, settings))
 
 
+@cli.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the completion of a SHELL; for bash: eval "$(restore completion bash)"."""
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    assert kind is not None
+    for name in ("restore", "restore-text"):
+        variable = f"_{name.replace('-', '_').upper()}_COMPLETE"
+        click.echo(kind(cli, {}, name, variable).source())
+
+
+@cli.command()
+def man() -> None:
+    """Print the manual page, for man -l - or a file restore.1."""
+    from restore.cli.man import manual
+
+    click.echo(manual(cli, "restore"), nl=False)
+
+
 def main() -> None:
     """The console command: errors in one line on standard error and exit status 2."""
     try:
@@ -182,17 +244,7 @@ def main() -> None:
     except RestoreError as error:
         click.echo(f"restore: {error}", err=True)
         sys.exit(EXIT_ERROR)
-    except BrokenPipeError:
-        quiet_pipe()
-        sys.exit(EXIT_CLEAN)
     except OSError as error:
         click.echo(f"restore: standard output: {error.strerror or error}", err=True)
         quiet_pipe()
         sys.exit(EXIT_ERROR)
-
-
-def quiet_pipe() -> None:
-    """Let the interpreter's last flush of a closed pipe go nowhere."""
-    import os
-
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
