@@ -128,3 +128,26 @@ def test_a_target_that_cannot_be_written_keeps_its_text(tree: Path) -> None:
     assert done.returncode == 2 and b"site/a.txt: cannot be written: File too large" in done.stderr
     assert (tree / "site/a.txt").read_bytes() == before
     assert sorted(p.name for p in (tree / "site").iterdir()) == ["a.txt", "deep"]
+
+
+def test_a_folder_that_cannot_be_written_is_one_line_a_text(run: Run, tree: Path) -> None:
+    done = run("--out", "/proc/none", "site/a.txt")
+    assert done.returncode == 2 and done.stderr.count(b"\n") == 1 and b"/proc/none/a.txt: cannot be written" in done.stderr
+
+
+def test_a_long_text_takes_no_more_memory_than_its_pieces(tmp_path: Path) -> None:
+    code = (
+        "import pathlib, runpy, sys\n"
+        "try:\n    runpy.run_module('restore', run_name='__main__')\n"
+        "except SystemExit:\n    pass\n"
+        "print(pathlib.Path('/proc/self/status').read_text().split('VmHWM:')[1].split()[0])\n"
+    )
+    peaks = []
+    for count in (1, 5):
+        (tmp_path / "long.txt").write_text("1234567 " * (130_000 * count), encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, "-c", code, "--out", "out", "long.txt"], cwd=tmp_path, capture_output=True, check=True, text=True
+        )
+        peaks.append(int(done.stdout))
+    # Four more megabytes of text, read, restored, encoded: several copies of it, but not the hundredfold of its tokens.
+    assert peaks[1] - peaks[0] < 10 * 4_200
