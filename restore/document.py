@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from restore.text.protect import mask, protected_spans
 from restore.text.tokens import Token, sentences, tokenize
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(slots=True)
@@ -24,6 +27,9 @@ class Document:
         if protected:
             spans = merge(spans + protected)
         masked = mask(text, spans)
+        if not masked.isascii():
+            # Half of a surrogate pair is no character: the language model can't be asked about it.
+            masked = _SURROGATE.sub("\ufffd", masked)
         tokens = tokenize(masked)
         ranges = sentences(masked, tokens)
         return cls(text, tokens, ranges, {start for start, _ in ranges})

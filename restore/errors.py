@@ -17,6 +17,10 @@ class DataError(RestoreError):
         super().__init__(f"{where}: {problem}" + (f" ({fix})" if fix else ""))
 
 
+class ConfigError(RestoreError):
+    """A setting is unknown or out of range."""
+
+
 class TextError(RestoreError):
     """An input text cannot be read as UTF-8 text."""
 

@@ -6,12 +6,16 @@ mode only) -> decide
 
 from __future__ import annotations
 
+import logging
+import threading
+import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from restore import resources
+from restore.config import Config
 from restore.decide import decide
 from restore.decode.beam import Chosen, decode
 from restore.decode.lattice import Lattice, is_content, measure, promising, weigh
@@ -22,14 +26,33 @@ from restore.generate.base import Candidate, Generator
 from restore.generate.clean_rates import CleanRates
 from restore.generate.numbers import NumberGenerator
 from restore.generate.phrase_table import PhraseTableGenerator
+from restore.guard import Guard
 from restore.lexicon.table import PhraseTable
 from restore.lm import LanguageModel
 from restore.models import checked_model
+from restore.pieces import merged, pieces
 from restore.prior import DocumentPrior, Evidence, estimate
+from restore.signature import signature
 from restore.weights import Weights
 
 if TYPE_CHECKING:
     from restore.neural.rerank import Reranker
+    from restore.report.detection import Detection
+
+    loaded = cached_property
+else:
+
+    class loaded(cached_property):  # noqa: N801 - used as the decorator it stands for
+        """A property computed once, even if several threads ask for it at the same time."""
+
+        def __get__(self, instance: Restorer, owner: Any = None) -> Any:
+            if instance is None:
+                return self
+            with instance._lock:
+                return super().__get__(instance, owner)
+
+
+log = logging.getLogger(__name__)
 
 PASSES = 2
 # Below this probability of having been spun a document is not decoded at all.
@@ -50,49 +73,99 @@ class Result:
 
 
 class Restorer:
-    """Owns the models; loads each on first use."""
+    """Owns the models; loads each on first use. May be shared by threads, and pickled: only its configuration travels."""
 
-    def __init__(self, data: Path | None = None, minimum: float | None = None, neural: bool = False) -> None:
-        self.data = data or resources.root()
-        self.minimum = minimum
-        self.neural = neural
+    def __init__(self, config: Config | None = None) -> None:
+        self.config = config or Config()
+        self.data = self.config.data or resources.root()
+        self._lock = threading.RLock()
 
-    @cached_property
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _received, (self.config, self.guard)
+
+    @loaded
     def lm(self) -> LanguageModel:
         return LanguageModel(checked_model(self.data))
 
-    @cached_property
+    @loaded
     def weights(self) -> Weights:
         weights = Weights.read(self.data / "models" / "en" / "weights.toml")
-        return replace(weights, apply=weights.neural_apply) if self.neural else weights
+        return replace(weights, apply=weights.neural_apply) if self.config.reranker == "neural" else weights
 
-    @cached_property
+    @loaded
     def reranker(self) -> Reranker:
         from restore.neural.rerank import Reranker
 
         return Reranker()
 
-    @cached_property
+    @loaded
     def table(self) -> PhraseTable:
         return PhraseTable(self.data / "lexicon" / "en" / "surface.tsv")
 
-    @cached_property
+    @loaded
     def rates(self) -> CleanRates:
         return CleanRates(self.data / "models" / "en" / "clean_rates.tsv")
 
-    @cached_property
+    @loaded
     def generators(self) -> list[Generator]:
         return [PhraseTableGenerator(self.table, self.rates), NumberGenerator()]
 
+    @loaded
+    def guard(self) -> Guard:
+        return Guard(self.config)
+
+    @property
+    def signature(self) -> str:
+        """What produces the results: program, data, and the configuration unless it is the default."""
+        neural = f"|neural:{self.reranker.signature}" if self.config.reranker == "neural" else ""
+        return signature(self.data) + neural + self.guard.signature
+
     def restore(self, text: str) -> Result:
         """Find the spun spans of a text and restore them."""
-        document = Document.read(text)
+        results = list(self.restore_pieces(text))
+        return results[0] if len(results) == 1 else merged(text, results)
+
+    def restore_pieces(self, text: str) -> Iterator[Result]:
+        """The results of a text's pieces, in order: one, unless the text is longer than a book (`restore.pieces`)."""
+        regions = self.guard.regions(text)
+        for start, end in pieces(text):
+            inside = [(max(a, start) - start, min(b, end) - start) for a, b in regions if a < end and start < b]
+            yield self._restore(text[start:end], inside)
+
+    def restore_many(self, texts: Iterable[str], jobs: int = 1) -> Iterator[Result]:
+        """Restore a stream of texts: results in order, as they are ready, by `jobs` processes (0: one a core).
+
+        Reads no further ahead in `texts` than keeps the processes busy, so the stream may be endless. Raises RestoreError for a
+        text that cannot be restored, at its place in the stream.
+
+        >>> [len(result.edits) for result in Restorer().restore_many(["One text.", "And another."], jobs=2)]
+        [0, 0]
+        """
+        from restore.workers import in_order
+
+        for result in in_order(self, "restore", texts, jobs):
+            if isinstance(result, Exception):
+                raise result
+            yield result
+
+    def detect(self, text: str, path: str = "") -> Detection:
+        """Judge a text without restoring it; `path` is what the detection is to call it."""
+        from restore.report.detection import judge
+
+        return judge(self, text, path)
+
+    def _restore(self, text: str, regions: list[tuple[int, int]]) -> Result:
+        started = time.perf_counter()
+        document = Document.read(text, regions)
         prior, spans = self.analyse(document)
-        if self.neural and prior.spun >= self.weights.document:
+        if self.config.reranker == "neural" and prior.spun >= self.weights.document:
             spans = self.reranker.rerank(document, spans, prior, self.lm, self.weights)
-        found = decide(document, spans, prior, self.lm, self.weights, self.minimum) if spans else []
+        found = decide(document, spans, prior, self.lm, self.weights, self.config.min_confidence) if spans else []
+        found = self.guard.settle(document, found)
         edits = [e for e in found if e.applied]
         rest = [e for e in found if not e.applied]
+        seconds = time.perf_counter() - started
+        log.debug("%d characters: spun %.3f, %d edits, %.3f s", len(text), prior.spun, len(edits), seconds)
         return Result(text, apply(text, edits), edits, rest, prior.spun, prior.family, prior.rate)
 
     def analyse(self, document: Document) -> tuple[DocumentPrior, list[Chosen]]:
@@ -102,7 +175,15 @@ class Restorer:
         return analyse(document, lattice, self.lm, self.weights)
 
     def candidates(self, document: Document) -> list[Candidate]:
-        return [candidate for generator in self.generators for candidate in generator.propose(document)]
+        found = [candidate for generator in self.generators for candidate in generator.propose(document)]
+        return self.guard.admit(document, found)
+
+
+def _received(config: Config, guard: Guard) -> Restorer:
+    """A restorer from another process, with the user's lexicons as they were read there."""
+    restorer = Restorer(config)
+    restorer.__dict__["guard"] = guard
+    return restorer
 
 
 def analyse(document: Document, lattice: Lattice, lm: LanguageModel, weights: Weights) -> tuple[DocumentPrior, list[Chosen]]:

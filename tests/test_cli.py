@@ -108,7 +108,7 @@ def test_write_goes_through_a_symbolic_link(run: Run, article: Path, tmp_path: P
         ("latin.txt", "caf\xe9 in opposition to it".encode("latin-1"), b"not UTF-8"),
         ("binary.dat", b"in opposition to\0\1", b"binary"),
         ("missing.txt", None, b"No such file"),
-        ("folder", "dir", b"directory"),
+        ("folder", "dir", b"in this folder"),
     ],
 )
 def test_an_unreadable_input_is_one_line_of_error_and_never_written(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from restore.config import Config
 from restore.errors import DataError
 from restore.generate.clean_rates import CleanRates
 from restore.lm import LanguageModel
@@ -37,7 +38,7 @@ def test_a_truncated_model_is_refused(copy: Path) -> None:
     path = copy / "models" / "en" / "lm.binary"
     path.write_bytes(path.read_bytes()[:-1000])
     with pytest.raises(DataError, match="truncated or changed"):
-        Restorer(copy).restore("The cat sat on the mat.")
+        Restorer(Config(data=copy)).restore("The cat sat on the mat.")
 
 
 def test_a_changed_model_is_found_by_verify(copy: Path) -> None:
@@ -88,3 +89,28 @@ def test_words_are_scored_in_log10() -> None:
 def test_two_restorers_agree() -> None:
     text = (ROOT / "examples" / "harbour.txt").read_text(encoding="utf-8")
     assert Restorer().restore(text) == Restorer().restore(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "message"),
+    [
+        ("lexicon/en/surface.tsv", None, None, "entries where its first line says"),
+        ("lexicon/en/surface.tsv", b"format 1", b"format 2", "not a phrase table of format 1"),
+        ("lexicon/en/surface.tsv", b";p\n", b";p;\n", "malformed candidate"),
+        ("models/en/clean_rates.tsv", None, None, "truncated"),
+        ("models/en/clean_rates.tsv", b"format 1", b"format 2", "format 1"),
+        ("models/en/weights.toml", None, None, "weights.toml"),
+        ("models/en/lm.binary", b"mmap lm", b"mmap LM", "truncated or changed"),
+        ("models/en/manifest.toml", b"format = 1", b"format = 2", "format 2, this program reads 1"),
+    ],
+)
+def test_data_that_is_not_what_it_should_be_is_refused_with_what_to_do(
+    run: Run, copy: Path, name: str, old: bytes | None, new: bytes | None, message: str
+) -> None:
+    path = copy / name
+    data = path.read_bytes()
+    assert old is None or old in data
+    path.write_bytes(data[: len(data) * 2 // 3] if old is None or new is None else data.replace(old, new))
+    done = run("-", stdin=(ROOT / "examples" / "harbour.txt").read_bytes(), RESTORE_DATA=str(copy))
+    assert done.returncode == 2 and done.stdout == b"" and done.stderr.count(b"\n") == 1
+    assert message in done.stderr.decode() and name in done.stderr.decode() and b"(" in done.stderr

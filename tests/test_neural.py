@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from restore.config import Config
 from restore.edits import apply
 from restore.neural.file import FILE, PACKAGE, VERSION, checked, installed
 from restore.neural.model import NeuralModel
@@ -58,7 +59,7 @@ def test_texts_of_a_group_score_as_they_do_alone(model: NeuralModel) -> None:
 
 def test_a_long_run_without_a_full_stop_is_read_in_stretches(spun: str) -> None:
     text = " ".join(line.replace(".", "") for line in [spun.replace("\n", " ")] * 4)
-    result = Restorer(neural=True).restore(text)
+    result = Restorer(Config(reranker="neural")).restore(text)
     assert apply(text, result.edits) == result.text
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from restore.config import Config
 from restore.document import Document
 from restore.edits import apply, invert
 from restore.restorer import Restorer
@@ -58,7 +59,7 @@ def test_articles_agree() -> None:
         "they had been advised earlier than the vote.\nThe lads mentioned it was an extended struggle. It was one in every of the "
         "largest issues of the final 12 months.\n"
     )
-    text = Restorer(minimum=0.3).restore(spun).text
+    text = Restorer(Config(min_confidence=0.3)).restore(spun).text
     assert "had obtained a government grant" in text
     assert "it was a long " in text
 
@@ -76,7 +77,7 @@ def test_document_offsets_are_those_of_the_text() -> None:
     assert "struggle" in [document.surface(i, i + 1) for i in range(len(document.tokens))]
 
 
-EAGER = Restorer(minimum=0.05)
+EAGER = Restorer(Config(min_confidence=0.05))
 PIECES = st.sampled_from(
     [
         "Folks",

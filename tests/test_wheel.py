@@ -37,7 +37,7 @@ def test_wheel_and_sdist_hold_the_data(built: Path) -> None:
     assert not [n for n in names if n.startswith(("tests", "lexicon", "models"))]
     with tarfile.open(sdist) as archive:
         inside = {n.split("/", 1)[1] for n in archive.getnames() if "/" in n}
-    assert {*DATA, "hatch_build.py", "examples/harbour.txt", "lexicon/FORMAT.md"} <= inside
+    assert {*DATA, "hatch_build.py", "examples/harbour.txt", "lexicon/FORMAT.md", "docs/pipelines.md"} <= inside
 
 
 def test_the_installed_wheel_restores_an_example(built: Path, tmp_path: Path) -> None:

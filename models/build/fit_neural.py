@@ -20,6 +20,7 @@ import numpy as np
 from models.build.confidence import cross_validated, described, logistic, objective
 from models.build.development import Run, cases, lattice_of, points
 from models.build.weights_file import PATH, write
+from restore.config import Config
 from restore.decide import logistic_of
 from restore.neural.file import checked
 from restore.neural.model import NeuralModel
@@ -46,7 +47,7 @@ class RememberingModel(NeuralModel):
 
 def work(gold: list[Path], held_out: Path, part: int, known: dict[str, float]) -> tuple[Run, dict[str, float]]:
     """Rescore and judge one share of the development set; the run and the scores of all wordings."""
-    restorer = Restorer(neural=True)
+    restorer = Restorer(Config(reranker="neural"))
     weights, lm = restorer.weights, restorer.lm
     reranker = Reranker()
     reranker.model = RememberingModel(known)

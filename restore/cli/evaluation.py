@@ -11,12 +11,12 @@ from tqdm import tqdm
 from restore.cli.files import read_source
 from restore.evaluate import Tally, compare, spun_text
 from restore.restorer import Restorer
-from restore.signature import signature
+from restore.settings import Settings
 
 
-def run(paths: tuple[str, ...], each: bool) -> None:
+def run(paths: tuple[str, ...], each: bool, settings: Settings) -> None:
     """Print a line a file (if `each`), the total and the signature."""
-    restorer = Restorer()
+    restorer = Restorer(settings.config())
     total = Tally()
     with tqdm(paths, unit="text", disable=not sys.stderr.isatty(), leave=False) as bar:
         for path in bar:
@@ -26,7 +26,7 @@ def run(paths: tuple[str, ...], each: bool) -> None:
             if each:
                 tqdm.write(line(Path(path).name, tally))
     click.echo(line("ALL", total))
-    click.echo(signature(restorer.data))
+    click.echo(restorer.signature)
 
 
 def line(name: str, t: Tally) -> str:

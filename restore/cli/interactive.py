@@ -22,6 +22,7 @@ from restore.report.word_diff import word_diff
 from restore.restorer import Restorer
 from restore.review.items import Item, items_of
 from restore.review.session import Decision, Session, Text
+from restore.settings import Settings
 
 AROUND = 90  # characters of context on either side
 HELP = """\
@@ -46,11 +47,12 @@ class NoStore:
     def save(self, data: bytes) -> None: ...
 
 
-def run(paths: Sequence[str], restorer: Restorer, color: str, out: str | None = None) -> bool:
+def run(paths: Sequence[str], settings: Settings, color: str, out: str | None = None) -> bool:
     """Review texts and write each back if a change was taken; False if one of them can't be, which standard error says.
 
     `out` is a file for the decisions on the one text.
     """
+    restorer = Restorer(settings.config())
     done = True
     for path in paths or (STDIN,):
         try:

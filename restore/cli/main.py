@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from restore.cli.colour import terminal_width, use_colour
-from restore.cli.files import STDIN, Source, read_source, write_atomic
 from restore.cli.models import models
-from restore.errors import RestoreError, TextError
+from restore.cli.options import jobs_option, settings_options
+from restore.errors import RestoreError
+from restore.settings import Settings
 from restore.version import __version__
 
 if TYPE_CHECKING:
-    from restore.restorer import Restorer
+    from click.shell_completion import CompletionItem
 
 EXIT_CLEAN, EXIT_CHANGES, EXIT_ERROR, EXIT_INTERRUPTED = 0, 1, 2, 130
 EPILOG = """\b
@@ -26,13 +28,48 @@ Exit status
 """
 
 
+def quiet_pipe() -> None:
+    """Let the interpreter's last flush of a closed pipe go nowhere."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def pipe_may_close() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        quiet_pipe()
+        raise click.exceptions.Exit(EXIT_CLEAN) from None
+
+
 class DefaultGroup(click.Group):
-    """A group whose first argument may be a command; anything else is a text for `text`, the main job."""
+    """A group whose first argument may be a command; anything else is a text for `text`, the main job.
+
+    Whoever closes the pipe it prints to has read enough: that is no error.
+    """
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        with pipe_may_close():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with pipe_may_close():
+            return super().invoke(ctx)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args or (args[0] not in self.commands and args[0] not in ("--help", "--version")):
+        completing = ctx.resilient_parsing and not args
+        if not completing and (not args or (args[0] not in self.commands and args[0] not in ("--help", "--version"))):
             args = ["text", *args]
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The first argument may be a command, a text, or an option of the main job."""
+        text = self.commands["text"]
+        main_job = text.shell_complete(click.Context(text, parent=ctx), incomplete)
+        paths = click.Path().shell_complete(ctx, text.params[0], incomplete)
+        return [*super().shell_complete(ctx, incomplete), *main_job, *paths]
 
 
 def print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
@@ -55,7 +92,7 @@ def cli() -> None:
 
 
 @cli.command("text", epilog=EPILOG)
-@click.argument("paths", nargs=-1, metavar="[FILE]...")
+@click.argument("paths", nargs=-1, metavar="[FILE]...", type=click.Path())
 @click.option("--diff", "mode", flag_value="diff", help="Print a unified diff, as patch reads it.")
 @click.option("--word-diff", "mode", flag_value="word_diff", help="Print the text with changes marked in the line.")
 @click.option("--side-by-side", "mode", flag_value="side_by_side", help="Print original and restored text in two columns.")
@@ -65,116 +102,54 @@ def cli() -> None:
 @click.option("-i", "--interactive", "mode", flag_value="interactive", help="Ask about each change, then write to the file.")
 @click.option("--decisions", "decisions", metavar="OUT", help="With -i: write the decisions to OUT, for `restore apply`.")
 @click.option("--html", "html", metavar="OUT", help="Write a page with both texts side by side to OUT (- prints it).")
-@click.option("--min-confidence", type=click.FloatRange(0, 1), help="Apply edits at least this sure.")
+@click.option("--format", "form", type=click.Choice(["concise", "github", "sarif"]), help="Print findings for code review.")
+@click.option("--out", metavar="DIR", help="Write restored texts to DIR, in the tree of the folders given.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@jobs_option
+@settings_options
 def text_command(
-    paths: tuple[str, ...], mode: str | None, decisions: str | None, html: str | None, min_confidence: float | None, color: str
+    paths: tuple[str, ...],
+    mode: str | None,
+    decisions: str | None,
+    html: str | None,
+    form: str | None,
+    out: str | None,
+    color: str,
+    jobs: int,
+    settings: Settings,
 ) -> None:
-    """Restore texts: FILE, or - for standard input (also when no FILE is given)."""
-    from restore.restorer import Restorer
+    """Restore texts: FILE, a folder (its *.txt and *.md, and those of the folders in it, without what .gitignore passes over), or -
+    for standard input (also when no FILE is given)."""
+    from restore.cli.texts import Output, run
 
-    if html is not None and (mode or len(paths) > 1):
-        raise click.UsageError("--html takes one text and no other output")
+    if sum((mode is not None and not (mode == "check" and form), html is not None, form is not None, out is not None)) > 1:
+        raise click.UsageError("give one form of output")
     if decisions is not None and (mode != "interactive" or len(paths) != 1):
         raise click.UsageError("--decisions takes one text and -i")
-    restorer = Restorer(minimum=min_confidence)
     if mode == "interactive":
-        from restore.cli.interactive import run
+        from restore.cli.interactive import run as ask
 
-        sys.exit(EXIT_CLEAN if run(paths, restorer, color, decisions) else EXIT_ERROR)
-    report = REPORTS[mode or "text"]
-    status = EXIT_CLEAN
-    for path in paths or (STDIN,):
-        try:
-            source = read_source(path)
-            if mode == "write" and path == STDIN:
-                raise TextError("-: standard input can't be written back; leave out --write")
-            if html is not None:
-                from restore.cli.page import page
+        sys.exit(EXIT_CLEAN if ask(paths, settings, color, decisions) else EXIT_ERROR)
+    if html is not None:
+        from restore.cli.page import run as run_page
 
-                emit(page(source, restorer, html))
-                continue
-            status = max(status, report(source, restorer, color))
-        except TextError as error:
-            click.echo(f"restore: {error}", err=True)
-            status = EXIT_ERROR
-    sys.exit(status)
-
-
-def report_text(source: Source, restorer: Restorer, color: str) -> int:
-    emit(source.encode(restorer.restore(source.text).text))
-    return EXIT_CLEAN
-
-
-def report_diff(source: Source, restorer: Restorer, color: str) -> int:
-    from restore.report.diff import unified_diff
-
-    emit(unified_diff(source.text, restorer.restore(source.text).edits, source.path).encode("utf-8"))
-    return EXIT_CLEAN
-
-
-def report_word_diff(source: Source, restorer: Restorer, color: str) -> int:
-    from restore.report.word_diff import word_diff
-
-    emit(word_diff(source.text, restorer.restore(source.text).edits, use_colour(color)).encode("utf-8"))
-    return EXIT_CLEAN
-
-
-def report_side_by_side(source: Source, restorer: Restorer, color: str) -> int:
-    from restore.report.side_by_side import side_by_side
-
-    edits = restorer.restore(source.text).edits
-    emit(side_by_side(source.text, edits, terminal_width(), use_colour(color)).encode("utf-8"))
-    return EXIT_CLEAN
-
-
-def report_json(source: Source, restorer: Restorer, color: str) -> int:
-    from restore.report.json import dumps, result_object
-    from restore.signature import signature
-
-    emit(dumps(result_object(restorer.restore(source.text), source.path, signature(restorer.data))).encode("utf-8"))
-    return EXIT_CLEAN
-
-
-def report_check(source: Source, restorer: Restorer, color: str) -> int:
-    return EXIT_CHANGES if restorer.restore(source.text).edits else EXIT_CLEAN
-
-
-def report_write(source: Source, restorer: Restorer, color: str) -> int:
-    result = restorer.restore(source.text)
-    if result.edits:
-        write_atomic(source.path, source.encode(result.text))
-    return EXIT_CLEAN
-
-
-REPORTS: dict[str, Callable[[Source, Restorer, str], int]] = {
-    "text": report_text,
-    "diff": report_diff,
-    "word_diff": report_word_diff,
-    "side_by_side": report_side_by_side,
-    "json": report_json,
-    "check": report_check,
-    "write": report_write,
-}
-
-
-def emit(data: bytes) -> None:
-    """Bytes to standard output as they are: no newline translation."""
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+        run_page(paths, html, settings)
+        return
+    sys.exit(run(paths, Output(mode or "text", Path(out) if out else None, form, color), jobs, settings))
 
 
 @cli.command()
 @click.argument("gold", nargs=-1, required=True)
 @click.option("--each/--no-each", default=True, help="A line for each file, not only the total.")
-def evaluate(gold: tuple[str, ...], each: bool) -> None:
+@settings_options
+def evaluate(gold: tuple[str, ...], each: bool, settings: Settings) -> None:
     """Restore the spun text of each GOLD file and score the result against it.
 
     A gold file marks every spun span as {{spun|accepted|...}}, or {{?spun|accepted|...}} where restoring is optional.
     """
     from restore.cli.evaluation import run
 
-    run(gold, each)
+    run(gold, each, settings)
 
 
 @cli.command()
@@ -186,21 +161,50 @@ def apply(text: str, decisions: str, revert: bool, write: bool) -> None:
     """Apply saved DECISIONS, or what `restore --json` printed, to the TEXT they were made for; no model is loaded."""
     from restore.cli.decisions import run
 
-    emit(run(text, decisions, revert, write))
+    sys.stdout.buffer.write(run(text, decisions, revert, write))
+    sys.stdout.buffer.flush()
+
+
+BATCH_EPILOG = """\b
+Exit status
+  0  done
+  1  done, but some records failed: they are left as they are, and OUT.errors.jsonl says why
+  2  bad usage or data, or a file that cannot be read or written: OUT is not there; --resume goes on where it stopped
+"""
+
+
+@cli.command(epilog=BATCH_EPILOG)
+@click.argument("path", metavar="IN", type=click.Path())
+@click.option("-o", "--output", metavar="OUT", required=True, help="The restored file, in the form of IN; appears only when whole.")
+@click.option("--field", "fields", multiple=True, required=True, help="The field or column to restore; may be given again.")
+@click.option("--id", "name", metavar="FIELD", help="The field that names a record in errors (by default: id).")
+@click.option("--resume", is_flag=True, help="Go on with a run that was interrupted, or begin if there is none.")
+@jobs_option
+@settings_options
+def batch(path: str, output: str, fields: tuple[str, ...], name: str | None, resume: bool, jobs: int, settings: Settings) -> None:
+    """Restore a field of every record of IN: JSON Lines (.jsonl), .csv, .tsv or .parquet, all but Parquet also as .gz or .zst.
+
+    All other fields come back byte for byte (in Parquet: value for value), the order of the records is kept.
+    """
+    from restore.batch.run import Batch
+    from restore.cli.batch import run_batch
+
+    sys.exit(run_batch(Batch(Path(path), Path(output), fields, name, jobs, resume), settings))
 
 
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, metavar="FILE...")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Serve at this port instead of a free one.")
 @click.option("--no-browser", is_flag=True, help="Print the address only.")
-def review(paths: tuple[str, ...], port: int, no_browser: bool) -> None:
+@settings_options
+def review(paths: tuple[str, ...], port: int, no_browser: bool, settings: Settings) -> None:
     """Accept and reject the changes of texts in the browser.
 
     Decisions are saved beside each text in FILE.review.json as they are made; start again to go on. `restore apply` reads them.
     """
     from restore.cli.review import run
 
-    run(paths, port, not no_browser)
+    run(paths, port, not no_browser, settings)
 
 
 @cli.command()
@@ -212,7 +216,8 @@ def lexicon(decisions: tuple[str, ...]) -> None:
     """
     from restore.cli.lexicon import run
 
-    emit(run(decisions))
+    sys.stdout.buffer.write(run(decisions))
+    sys.stdout.buffer.flush()
 
 
 cli.add_command(models)
@@ -226,20 +231,44 @@ Exit status
 
 
 @cli.command(epilog=DETECT_EPILOG)
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a text, one a line.")
 @click.option("--heat", is_flag=True, help="Print the text with its spans coloured by confidence, yellow to red.")
 @click.option("--fail-over", type=click.FloatRange(0, 1), metavar="P", help="Exit with 1 if any text's spun probability is over P.")
 @click.option("--plot", metavar="OUT.png|.svg", help="Draw the evidence along the text (needs the extra restore-text[plot]).")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
-def detect(paths: tuple[str, ...], as_json: bool, heat: bool, fail_over: float | None, plot: str | None, color: str) -> None:
+@settings_options
+def detect(
+    paths: tuple[str, ...], as_json: bool, heat: bool, fail_over: float | None, plot: str | None, color: str, settings: Settings
+) -> None:
     """Tell whether texts are spun, where, by what kind of spinner and how sure that is.
 
     PATH is a text, a folder (its *.txt and *.md, and those of the folders in it) or - for standard input, as is no PATH.
     """
     from restore.cli.detect import run
 
-    sys.exit(run(paths, as_json, fail_over, heat, plot, color))
+    sys.exit(run(paths, as_json, fail_over, heat, plot, color, settings))
+
+
+@cli.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the completion of a SHELL; for bash: eval "$(restore completion bash)"."""
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    assert kind is not None
+    for name in ("restore", "restore-text"):
+        variable = f"_{name.replace('-', '_').upper()}_COMPLETE"
+        click.echo(kind(cli, {}, name, variable).source())
+
+
+@cli.command()
+def man() -> None:
+    """Print the manual page, for man -l - or a file restore.1."""
+    from restore.cli.man import manual
+
+    click.echo(manual(cli, "restore"), nl=False)
 
 
 def main() -> None:
@@ -256,13 +285,7 @@ def main() -> None:
     except RestoreError as error:
         click.echo(f"restore: {error}", err=True)
         sys.exit(EXIT_ERROR)
-    except BrokenPipeError:
+    except OSError as error:
+        click.echo(f"restore: standard output: {error.strerror or error}", err=True)
         quiet_pipe()
-        sys.exit(EXIT_CLEAN)
-
-
-def quiet_pipe() -> None:
-    """Let the interpreter's last flush of a closed pipe go nowhere."""
-    import os
-
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_ERROR)

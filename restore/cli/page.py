@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from restore.cli.files import STDIN, Source
+import click
+
+from restore.cli.files import STDIN, Source, read_source
+from restore.cli.texts import emit
 from restore.errors import TextError
 from restore.report.html import html_report
 from restore.restorer import Restorer
-from restore.signature import signature
+from restore.settings import Settings
+
+
+def run(paths: tuple[str, ...], out: str, settings: Settings) -> None:
+    """Restore one text and write its report to the file `out`, or to standard output if that is "-"."""
+    if len(paths) > 1 or (paths and Path(paths[0]).is_dir()):
+        raise click.UsageError("--html takes one text")
+    emit(page(read_source(paths[0] if paths else STDIN), Restorer(settings.config()), out))
 
 
 def page(source: Source, restorer: Restorer, out: str) -> bytes:
@@ -19,7 +29,7 @@ def page(source: Source, restorer: Restorer, out: str) -> bytes:
     target = Path(out)
     if out != STDIN and source.path != STDIN and target.resolve() == Path(source.path).resolve():
         raise TextError(f"{out}: the report would overwrite its own text")
-    data = html_report(restorer.restore(source.text), source.path, signature(restorer.data)).encode("utf-8")
+    data = html_report(restorer.restore(source.text), source.path, restorer.signature).encode("utf-8")
     if out == STDIN:
         return data
     try:

@@ -18,6 +18,7 @@ from restore.errors import EditError, TextError
 from restore.restorer import Restorer
 from restore.review.items import items_of
 from restore.review.session import Session, Text
+from restore.settings import Settings
 
 ENDING = ".review.json"
 CHANGED = "{} has been changed by another program: nothing more is saved here; start the review again"
@@ -85,13 +86,13 @@ def session_of(path: str, restorer: Restorer) -> Session:
         raise TextError(f"{store.path}: {error}") from None
 
 
-def run(paths: Sequence[str], port: int, browser: bool) -> None:
+def run(paths: Sequence[str], port: int, browser: bool, settings: Settings) -> None:
     """Serve the review of texts on 127.0.0.1 until interrupted; TextError if a text or the port can't be had."""
     import uvicorn
 
     from restore.review.server import application
 
-    restorer = Restorer()
+    restorer = Restorer(settings.config())
     sessions = [session_of(path, restorer) for path in dict.fromkeys(paths)]
     listener = _listener(port)
     port = listener.getsockname()[1]

@@ -24,6 +24,8 @@ class CleanRates:
             raise DataError(path, f"cannot be read: {error.strerror}", fix="run models/build/clean_rates.py") from None
         if not head.startswith(HEADER):
             raise DataError(path, "not a clean-rates file of format 1", 1, "run models/build/clean_rates.py")
+        if not body.endswith("\n"):
+            raise DataError(path, "truncated: its last line does not end", fix="run models/build/clean_rates.py")
         self.path = path
         self._raw: dict[str, str] = {}
         for line in body.splitlines():

@@ -59,7 +59,7 @@ class NumberGenerator:
                     yield from self._plural(document, i, last)
                 if norm in MONTHS or norm in SPUN_MONTHS:
                     yield from self._date(document, i, last)
-                if norm.isdigit() and len(norm) == 1 and norm != "0":
+                if norm.isdecimal() and len(norm) == 1 and norm != "0":
                     yield from self._spelled(document, i)
 
     def _decimal(self, document: Document, i: int, last: int) -> Iterator[Candidate]:

@@ -14,7 +14,7 @@ from restore.decode.beam import Chosen
 from restore.document import Document
 from restore.edits import apply
 from restore.lm import LanguageModel
-from restore.neural.file import checked
+from restore.neural.file import SHA256, checked
 from restore.neural.model import NeuralModel
 from restore.prior import DocumentPrior
 from restore.weights import Weights
@@ -39,6 +39,11 @@ class Reranker:
     @cached_property
     def model(self) -> NeuralModel:
         return NeuralModel(checked())
+
+    @property
+    def signature(self) -> str:
+        """The first eight hexadecimal digits of the model file's SHA-256."""
+        return SHA256[:8]
 
     def rerank(
         self, document: Document, spans: Sequence[Chosen], prior: DocumentPrior, lm: LanguageModel, weights: Weights

@@ -14,7 +14,8 @@ from restore.edits import Edit
 from restore.lexicon.rows import FAMILY_NAMES
 from restore.report.json import edit_object
 from restore.report.lines import LineIndex
-from restore.restorer import Result
+from restore.restorer import Restorer, Result
+from restore.text.english import is_english_prose
 
 NOT_ENGLISH = "not English prose"
 # From this probability on a text is called spun, and by whom.
@@ -45,6 +46,14 @@ class Detection:
     words: int
     spans: tuple[Span, ...]
     note: str = ""
+
+
+def judge(restorer: Restorer, text: str, path: str) -> Detection:
+    """Judge one text; what is not English prose is not looked at further."""
+    document = Document.read(text, restorer.guard.regions(text))
+    if not is_english_prose(document, restorer.lm):
+        return unjudged(path, document, NOT_ENGLISH)
+    return detection(path, document, restorer.restore(text))
 
 
 def unjudged(path: str, document: Document, note: str) -> Detection:

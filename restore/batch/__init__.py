@@ -1,0 +1,1 @@
+"""Files of many records (JSONL, CSV, Parquet): restored record by record, whole or not at all, resumable when killed."""

@@ -1,0 +1,91 @@
+"""Settings: where they are looked for, which wins, what is said of a wrong one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from restore.errors import ConfigError
+from restore.settings import DEFAULTS, nearest, read_settings, settle
+from tests.conftest import Run
+
+
+def write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_nearest_file_that_speaks_of_restore_counts(tmp_path: Path) -> None:
+    top = write(tmp_path / "restore.toml", "min-confidence = 0.5\n")
+    assert nearest(tmp_path / "a" / "b") == top
+    write(tmp_path / "a" / "pyproject.toml", "[tool.black]\n")
+    assert nearest(tmp_path / "a" / "b") == top
+    near = write(tmp_path / "a" / "pyproject.toml", "[tool.restore]\n")
+    assert nearest(tmp_path / "a" / "b") == near
+    (tmp_path / "a" / "b" / ".git").mkdir(parents=True)
+    assert nearest(tmp_path / "a" / "b") is None
+
+
+def test_command_line_over_file_over_default(run: Run, tmp_path: Path) -> None:
+    write(tmp_path / "site" / "pyproject.toml", '[tool.restore]\nmin-confidence = 0.5\nallow = ["struggle"]\n')
+    write(tmp_path / "site" / "a.txt", "The struggle.\n")
+    shown = run("site/a.txt", "--min-confidence", "0.9", "--show-config").stdout.decode()
+    assert "min-confidence = 0.9  # command line\n" in shown
+    assert 'allow = ["struggle"]  # ' in shown and "pyproject.toml\n" in shown
+    assert "protect-quotations = false  # default\n" in shown
+    assert shown.count("\n") == len(DEFAULTS)
+    isolated = run("site/a.txt", "--isolated", "--show-config").stdout.decode()
+    assert "allow = []  # default\n" in isolated and "# min-confidence is not set  # default\n" in isolated
+
+
+def test_what_is_shown_can_be_read_again(tmp_path: Path) -> None:
+    given = {"min-confidence": 0.75, "allow": ['a "b" \\ é'], "exclude": ["*.bak"], "protect-quotations": True}
+    shown = settle(given, None).shown()
+    assert read_settings(write(tmp_path / "restore.toml", shown)) == given | {"lexicon": [], "allow-pattern": []}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("min_confidence = 0.5", "unknown setting 'min_confidence'; did you mean 'min-confidence'?"),
+        ("allows = ['x']", "unknown setting 'allows'; did you mean 'allow'?"),
+        ("min-confidence = 'high'", "min-confidence takes a number, not 'high'"),
+        ("min-confidence = true", "min-confidence takes a number, not True"),
+        ("allow = 'x'", "allow takes a list of texts, not 'x'"),
+        ("protect-quotations = 1", "protect-quotations takes true or false, not 1"),
+        ("allow = [", "not TOML"),
+    ],
+)
+def test_a_wrong_setting_is_named(run: Run, tmp_path: Path, text: str, message: str) -> None:
+    path = write(tmp_path / "restore.toml", text + "\n")
+    with pytest.raises(ConfigError, match=r"restore\.toml: ") as caught:
+        read_settings(path)
+    assert message in str(caught.value)
+    done = run("-", stdin=b"text")
+    assert done.returncode == 2 and done.stderr.count(b"\n") == 1 and b"Traceback" not in done.stderr
+
+
+def test_values_out_of_range_are_refused(run: Run, tmp_path: Path) -> None:
+    write(tmp_path / "restore.toml", "min-confidence = 7\n")
+    done = run("-", stdin=b"text")
+    assert done.returncode == 2 and b"from 0 to 1, not 7" in done.stderr
+    write(tmp_path / "restore.toml", "allow-pattern = ['(']\n")
+    done = run("-", stdin=b"text")
+    assert done.returncode == 2 and b"no regular expression" in done.stderr
+
+
+def test_a_lexicon_in_a_file_counts_from_its_folder(run: Run, tmp_path: Path) -> None:
+    write(tmp_path / "site" / "restore.toml", "lexicon = ['own.tsv']\n")
+    write(tmp_path / "site" / "own.tsv", "action\tspun\toriginal\treason\nprefer\tstruggle\twar\t\n")
+    write(tmp_path / "site" / "texts" / "a.txt", "The Struggle.\n")
+    assert run("site/texts/a.txt").stdout == b"The War.\n"
+    assert run("--config", "site/restore.toml", "-", stdin=b"A struggle.").stdout == b"A war."
+
+
+def test_settings_hold_for_detect_too(run: Run, tmp_path: Path, spun: str) -> None:
+    write(tmp_path / "a.txt", spun)
+    before = run("detect", "--json", "a.txt").stdout.count(b'"before"')
+    write(tmp_path / "restore.toml", "allow-pattern = ['(?s).+']\n")
+    assert before > 0 and run("detect", "--json", "a.txt").stdout.count(b'"before"') == 0
