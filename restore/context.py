@@ -15,12 +15,16 @@ from typing import Any
 
 import numpy as np
 
+from restore.decode.lattice import Arc, Lattice
 from restore.document import Document
 from restore.errors import DataError
 from restore.generate.base import Candidate
+from restore.weights import Weights
 
 Array = np.ndarray[Any, np.dtype[np.float32]]
 FAR = 30
+# No context says more (log10) for or against a wording than this.
+LIMIT = 3.0
 
 
 class ContextModel:
@@ -39,6 +43,15 @@ class ContextModel:
         except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile) as error:
             raise DataError(path, f"not a readable context model: {error}", fix="reinstall restore-text") from None
         self._index = {word: i for i, word in enumerate(words)}
+
+    def added_to(self, lattice: Lattice, weights: Weights) -> Lattice:
+        """The lattice with what the context says of every candidate added to its scores."""
+        arcs = [arc for some in lattice.arcs.values() for arc in some]
+        differences = iter(self.differences(lattice.document, [arc.candidate for arc in arcs]))
+        return Lattice(
+            lattice.document,
+            {start: [_moved(arc, next(differences), weights) for arc in some] for start, some in lattice.arcs.items()},
+        )
 
     def differences(self, document: Document, candidates: Sequence[Candidate]) -> list[float]:
         """For each candidate the log10 of how much better its words go with what stands around it than the span's own do."""
@@ -80,3 +93,9 @@ class ContextModel:
         where = np.array(which)[owner]
         scores = np.einsum("ij,ij->i", self._outputs[flat], contexts[where]) * self._scales[1][flat] * (np.array(flat) > 0)
         return np.bincount(owner, weights=scores, minlength=len(wordings)).astype(np.float32)
+
+
+def _moved(arc: Arc, difference: float, weights: Weights) -> Arc:
+    difference = max(-LIMIT, min(LIMIT, difference))
+    bonus = weights.context * difference
+    return arc._replace(isolated=arc.isolated + bonus, local=arc.local + bonus, context=difference)

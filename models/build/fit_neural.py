@@ -55,7 +55,7 @@ def work(gold: list[Path], held_out: Path, part: int, known: dict[str, float]) -
     for case in cases(gold, held_out, restorer, part, WORKERS):
         result.groups[case.number] = case.group
         result.required[case.number] = frozenset(i for i, slot in enumerate(case.gold.slots) if slot.required)
-        prior, spans = analyse(case.document, lattice_of(case, lm, weights), lm, weights)
+        prior, spans = analyse(case.document, lattice_of(case, lm, weights), lm, weights, lambda: restorer.context)
         if prior.spun >= weights.document:
             spans = reranker.rerank(case.document, spans, prior, lm, weights)
             result.points += points(case, spans, prior, lm, weights)
