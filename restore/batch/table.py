@@ -61,7 +61,7 @@ def split(file: BinaryIO, separator: bytes) -> Iterator[tuple[bytes, list[tuple[
     length = first = 0
     inside = False
     for line in file:
-        at, stop = 0, len(line.rstrip(b"\r\n"))
+        at, stop = 0, len(line.removesuffix(b"\n").removesuffix(b"\r"))
         while True:
             if not inside and line[at : at + 1] == b'"' and length + at == first:
                 inside, at = True, at + 1
