@@ -36,7 +36,7 @@ def record(
     raw: bytes, cells: list[tuple[int, int]], closed: bool, columns: Sequence[int], identity: int | None, separator: bytes
 ) -> Record:
     """A row as a record; an empty line is passed on."""
-    if not raw.strip():
+    if not raw.strip(b"\r\n"):
         return Record(raw)
     known = identity is not None and identity < len(cells)
     name = value(raw[slice(*cells[identity or 0])]).decode("utf-8", "replace") if known else None
