@@ -5,12 +5,15 @@ Started by `restore.workers` alone. It ends when its standard input does, so it 
 
 from __future__ import annotations
 
+import logging
 import os
 import pickle
 from typing import Any
 
 from restore.errors import RestoreError
 from restore.restorer import Restorer
+
+log = logging.getLogger(__name__)
 
 
 def answer(restorer: Restorer, task: str, text: str) -> Any:
@@ -23,6 +26,7 @@ def answer(restorer: Restorer, task: str, text: str) -> Any:
         return error
     except Exception as error:
         # Whatever goes wrong with one text is that text's error; the next is another matter.
+        log.debug("a text of %d characters failed", len(text), exc_info=True)
         return RestoreError(f"{type(error).__name__}: {error}")
 
 

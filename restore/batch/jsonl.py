@@ -23,7 +23,7 @@ def records(file: BinaryIO, fields: Sequence[str], name: str | None) -> Iterator
 
 def record(raw: bytes, fields: Sequence[str], name: str | None, bom: bytes = b"") -> Record:
     """A line as a record; what is wrong with it is its error. A line of white space is passed on; so is a null."""
-    if not raw[len(bom) :].strip():
+    if not raw[len(bom) :].strip(b" \t\r\n"):
         return Record(raw)
     try:
         line = raw[len(bom) :].decode("utf-8")

@@ -36,7 +36,7 @@ def record(
     raw: bytes, cells: list[tuple[int, int]], closed: bool, columns: Sequence[int], identity: int | None, separator: bytes
 ) -> Record:
     """A row as a record; an empty line is passed on."""
-    if not raw.strip():
+    if not raw.strip(b"\r\n"):
         return Record(raw)
     known = identity is not None and identity < len(cells)
     name = value(raw[slice(*cells[identity or 0])]).decode("utf-8", "replace") if known else None
@@ -61,7 +61,7 @@ def split(file: BinaryIO, separator: bytes) -> Iterator[tuple[bytes, list[tuple[
     length = first = 0
     inside = False
     for line in file:
-        at, stop = 0, len(line.rstrip(b"\r\n"))
+        at, stop = 0, len(line.removesuffix(b"\n").removesuffix(b"\r"))
         while True:
             if not inside and line[at : at + 1] == b'"' and length + at == first:
                 inside, at = True, at + 1

@@ -24,7 +24,7 @@ def source(tmp_path: Path, texts: list[str]) -> Path:
     folder = tmp_path / "in"
     folder.mkdir()
     for part in range(2):
-        lines = [json.dumps({"id": str(i), "text": text, "n": i}) for i, text in enumerate(texts) if i % 2 == part and text]
+        lines = [json.dumps({"id": str(i), "text": text, "n": i}) for i, text in enumerate(texts) if i % 2 == part]
         (folder / f"{part}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return folder
 
@@ -41,13 +41,13 @@ def run(tmp_path: Path, source: Path, *steps: object) -> dict[str, dict[str, obj
 
 def test_restore(tmp_path: Path, source: Path, texts: list[str], expected: list[str]) -> None:
     found = run(tmp_path, source, RestoreStep())
-    assert {key: row["text"] for key, row in found.items()} == {str(i): text for i, text in enumerate(expected) if text}
+    assert {key: row["text"] for key, row in found.items()} == {str(i): text for i, text in enumerate(expected)}
     assert all(row["metadata"]["n"] == int(key) for key, row in found.items())  # type: ignore[index]
 
 
 def test_filter(tmp_path: Path, source: Path, texts: list[str]) -> None:
     restorer = Restorer()
-    spun = {str(i): restorer.restore(text).spun for i, text in enumerate(texts) if text}
+    spun = {str(i): restorer.restore(text).spun for i, text in enumerate(texts)}
     found = run(tmp_path, source, SpunFilter(0.1))
     assert set(found) == {key for key, value in spun.items() if value <= 0.1} and 0 < len(found) < len(spun)
     assert all(row["metadata"][SPUN] == pytest.approx(spun[key]) for key, row in found.items())  # type: ignore[index]
