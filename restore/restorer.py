@@ -225,10 +225,13 @@ def screened_evidence(lattice: Lattice) -> list[Evidence]:
 
 
 def decoded_evidence(document: Document, spans: list[Chosen], prior: DocumentPrior, weights: Weights) -> list[Evidence]:
-    """Evidence from spans in their decoded context, with the prior that went into their scores taken out again."""
+    """Evidence from spans in their decoded context, with the prior that went into their scores taken out again, and the context
+    model, which the scale of evidence was fitted without: it tells candidates apart better than spun from clean."""
     family, odds = prior.family_scores(), prior.log_odds + weights.boost
     out = []
     for span in spans:
-        scores = tuple((s - odds - family[a.candidate.families], a.candidate.families) for s, a in span.scores)
+        scores = tuple(
+            (s - odds - family[a.candidate.families] - weights.context * a.context, a.candidate.families) for s, a in span.scores
+        )
         out.append(Evidence(span.start, span.end, document.norm(span.start, span.end), scores))
     return out

@@ -29,6 +29,8 @@ from restore.restorer import Restorer, analyse
 from restore.weights import FEATURES, NEURAL_FEATURES, Weights
 
 WORKERS = 2
+# Whoever waits for the neural model wants few false edits more than the last point of recall: every wrong edit is charged.
+PRECISION = 1.0
 
 
 class RememberingModel(NeuralModel):
@@ -86,7 +88,7 @@ def main() -> None:
     sure = np.zeros(len(result.points))
     sure[rescored] = cross_validated(neural)
     sure[settled] = [logistic_of(result.points[i].values, weights.confidence) for i in settled]
-    value, threshold = objective(result, sure)
+    value, threshold = objective(result, sure, PRECISION)
     beta = logistic(neural.points, neural.groups)
     coefficients = {name: round(float(b), 4) for name, b in zip(sorted(NEURAL_FEATURES), beta, strict=True)}
     weights = replace(weights, neural_apply=threshold, neural_confidence=coefficients)

@@ -21,7 +21,7 @@ from restore.weights import Weights
 
 # Spans whose confidence without the neural model lies outside are settled: rescoring them too, or a second time with what the first
 # pass decided, costs two to five times as much and restores no more (measured on the development set).
-UNDECIDED = (0.18, 0.95)
+UNDECIDED = (0.18, 0.9)
 HOPELESS = -1.5
 # Candidates of a span that are worth it: the best few, not much worse (log10) than the best.
 CANDIDATES = 3
