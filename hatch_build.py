@@ -11,7 +11,6 @@ NEEDED = (
     "models/en/lm.binary",
     "models/en/manifest.toml",
     "models/en/clean_rates.tsv",
-    "models/en/context.npz",
     "models/en/weights.toml",
 )
 

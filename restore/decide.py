@@ -47,7 +47,6 @@ def features(document: Document, span: Chosen, prior: DocumentPrior, lm: Languag
         "clean_rate": best.clean_rate,
         "frequency": _clip(frequency, -6.0, -1.0),
         "commoner": _clip(frequency - lm.bare(kept), -4.0, 6.0),
-        "context": span.scores[0][1].context,
         "pure": float(is_pure(document.surface(span.start, span.end).lower(), best.text.lower())),
         "phrase": float(span.end - span.start > 1),
         "shorter": _clip(span.end - span.start - len(best.words), -2.0, 2.0),

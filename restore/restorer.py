@@ -1,7 +1,7 @@
 """The way of a text through the program, in one short file.
 
-protect -> tokens -> candidates -> screen (local scores) -> document prior -> context scores -> decode -> prior again -> decode
--> rerank (accurate mode only) -> decide
+protect -> tokens -> candidates -> screen (local scores) -> document prior -> decode -> prior again -> decode -> rerank (accurate
+mode only) -> decide
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -36,7 +36,6 @@ from restore.signature import signature
 from restore.weights import Weights
 
 if TYPE_CHECKING:
-    from restore.context import ContextModel
     from restore.neural.rerank import Reranker
     from restore.report.detection import Detection
 
@@ -98,13 +97,6 @@ class Restorer:
         from restore.neural.rerank import Reranker
 
         return Reranker()
-
-    @loaded
-    def context(self) -> ContextModel:
-        # Not at the top: it imports numpy, which a clean text does without.
-        from restore.context import ContextModel
-
-        return ContextModel(self.data / "models" / "en" / "context.npz")
 
     @loaded
     def table(self) -> PhraseTable:
@@ -180,7 +172,7 @@ class Restorer:
         """Document prior and decoded spans (none if the document is clean)."""
         candidates, alone = promising(document, self.candidates(document), self.lm, self.weights)
         lattice = weigh(document, measure(document, candidates, self.lm), alone, self.weights)
-        return analyse(document, lattice, self.lm, self.weights, lambda: self.context)
+        return analyse(document, lattice, self.lm, self.weights)
 
     def candidates(self, document: Document) -> list[Candidate]:
         found = [candidate for generator in self.generators for candidate in generator.propose(document)]
@@ -194,22 +186,17 @@ def _received(config: Config, guard: Guard) -> Restorer:
     return restorer
 
 
-def analyse(
-    document: Document, lattice: Lattice, lm: LanguageModel, weights: Weights, context: Callable[[], ContextModel]
-) -> tuple[DocumentPrior, list[Chosen]]:
-    """Estimate the document prior and decode with it, twice: restored neighbours make better evidence. The context model is
-    asked for only if the document is not clean."""
+def analyse(document: Document, lattice: Lattice, lm: LanguageModel, weights: Weights) -> tuple[DocumentPrior, list[Chosen]]:
+    """Estimate the document prior and decode with it, twice: restored neighbours make better evidence."""
     content = sum(is_content(token.norm) for token in document.tokens)
     prior = estimate(screened_evidence(lattice), content, weights)
-    if prior.spun < CLEAN:
-        return prior, []
-    lattice = current = context().added_to(lattice, weights)
     spans: list[Chosen] = []
+    current = lattice
     for _ in range(PASSES):
-        spans = decode(current, lm, weights, prior)
-        prior = estimate(decoded_evidence(document, spans, prior, weights), content, weights)
         if prior.spun < CLEAN:
             return prior, []
+        spans = decode(current, lm, weights, prior)
+        prior = estimate(decoded_evidence(document, spans, prior, weights), content, weights)
         current = with_senses(lattice, spans, weights)
     return prior, spans
 
@@ -225,13 +212,10 @@ def screened_evidence(lattice: Lattice) -> list[Evidence]:
 
 
 def decoded_evidence(document: Document, spans: list[Chosen], prior: DocumentPrior, weights: Weights) -> list[Evidence]:
-    """Evidence from spans in their decoded context, with the prior that went into their scores taken out again, and the context
-    model, which the scale of evidence was fitted without: it tells candidates apart better than spun from clean."""
+    """Evidence from spans in their decoded context, with the prior that went into their scores taken out again."""
     family, odds = prior.family_scores(), prior.log_odds + weights.boost
     out = []
     for span in spans:
-        scores = tuple(
-            (s - odds - family[a.candidate.families] - weights.context * a.context, a.candidate.families) for s, a in span.scores
-        )
+        scores = tuple((s - odds - family[a.candidate.families], a.candidate.families) for s, a in span.scores)
         out.append(Evidence(span.start, span.end, document.norm(span.start, span.end), scores))
     return out

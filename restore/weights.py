@@ -13,7 +13,7 @@ from restore.errors import DataError
 FEATURES = frozenset(
     (
         *("bias", "margin", "score", "gap", "log_odds", "family", "channel", "kept", "changed"),
-        *("clean_rate", "frequency", "commoner", "phrase", "context", "shorter", "pure", "capital", "article", "number"),
+        *("clean_rate", "frequency", "commoner", "phrase", "shorter", "pure", "capital", "article", "number"),
     )
 )
 
@@ -27,21 +27,20 @@ class Weights:
     """Log-linear weights and thresholds; scores are log10.
 
     lm: scale of language-model differences in context; bare: of differences without context, how common the wordings are
-    (counted within lm too). context: of the context model's differences. channel: scale of log10 P(spun | original). length:
-    bonus for each token by which a replacement is shorter than its span. capital: for replacing a capitalised word inside a
-    sentence. cross: log10 share of a pair whose families this document's spinner is not; family: scale of log10 family shares.
-    sense: scale of the votes of a form's other places in the document. boost: added to the log10 prior odds of every
-    replacement when decoding; the confidence decides. evidence_scale, evidence_bias, evidence_cap: turn a span's score into a
-    log10 likelihood ratio of spun to clean. prior: log10 odds, before reading, that a document was spun. document: probability
-    of having been spun from which a document is edited at all. apply, suggest: thresholds on confidence. confidence: logistic
-    coefficients of the features of `restore.decide`. neural, neural_apply, neural_confidence: scale of the neural model's log10
-    differences, and threshold and coefficients where it rescored.
+    (counted within lm too). channel: scale of log10 P(spun | original). length: bonus for each token by which a replacement is
+    shorter than its span. capital: for replacing a capitalised word inside a sentence. cross: log10 share of a pair whose
+    families this document's spinner is not; family: scale of log10 family shares. sense: scale of the votes of a form's
+    other places in the document. boost: added to the log10 prior odds of every replacement when decoding; the confidence
+    decides. evidence_scale, evidence_bias, evidence_cap: turn a span's score into a log10 likelihood ratio of spun to clean.
+    prior: log10 odds, before reading, that a document was spun. document: probability of having been spun from which a document
+    is edited at all. apply, suggest: thresholds on confidence. confidence: logistic coefficients of the features of
+    `restore.decide`. neural, neural_apply, neural_confidence: scale of the neural model's log10 differences, and threshold and
+    coefficients where it rescored.
     """
 
     lm: float
     channel: float
     bare: float
-    context: float
     length: float
     capital: float
     cross: float

@@ -95,13 +95,13 @@ def described(result: Run, sure: np.ndarray, threshold: float, value: float) -> 
     return lines
 
 
-def objective(result: Run, sure: np.ndarray, least: float = PRECISION) -> tuple[float, float]:
-    """Best (mean F0.5 less the penalties for precision under `least` and for edits of clean texts, threshold)."""
+def objective(result: Run, sure: np.ndarray) -> tuple[float, float]:
+    """Best (mean F0.5 less the clean penalty, threshold)."""
     best = (-9.0, 0.5)
     for threshold in np.arange(0.2, 0.96, 0.02):
         groups, clean = figures(result, sure, float(threshold))
         total = sum(GROUP_WEIGHT[g] for g in groups)
-        worth = sum(GROUP_WEIGHT[g] * (f - max(0.0, least - p)) for g, (p, _, f) in groups.items())
+        worth = sum(GROUP_WEIGHT[g] * (f - max(0.0, PRECISION - p)) for g, (p, _, f) in groups.items())
         value = worth / total - CLEAN_PENALTY * clean
         best = max(best, (value, round(float(threshold), 2)))
     return best

@@ -32,7 +32,6 @@ from restore.weights import FEATURES, Weights
 
 STEPS: dict[str, tuple[float, ...]] = {
     "lm": (-0.05, 0.05),
-    "context": (-0.1, 0.1),
     "channel": (-0.2, 0.2),
     "bare": (-0.1, 0.1),
     "length": (-0.2, 0.2),
@@ -45,14 +44,13 @@ STEPS: dict[str, tuple[float, ...]] = {
 }
 
 
-def run(cases: list[Case], weights: Weights, restorer: Restorer) -> Run:
+def run(cases: list[Case], weights: Weights, lm: LanguageModel) -> Run:
     """Decode every text and judge each edit proposed, all of them applied."""
     result = Run([], {}, {})
-    lm = restorer.lm
     for case in cases:
         result.groups[case.number] = case.group
         result.required[case.number] = frozenset(i for i, slot in enumerate(case.gold.slots) if slot.required)
-        prior, spans = analyse(case.document, lattice_of(case, lm, weights), lm, weights, lambda: restorer.context)
+        prior, spans = analyse(case.document, lattice_of(case, lm, weights), lm, weights)
         if prior.spun >= weights.document:
             result.points += points(case, spans, prior, lm, weights)
     return result
@@ -94,21 +92,22 @@ def fit_evidence(points: list[tuple[float, bool]], weights: Weights) -> Weights:
 
 
 _CASES: list[Case] = []
-_RESTORER: Restorer
+_LM: LanguageModel
 
 
 def _start(gold: list[Path], held_out: Path, part: int, parts: int) -> None:
-    global _RESTORER
-    _RESTORER = Restorer()
-    _CASES.extend(cases(gold, held_out, _RESTORER, part, parts))
+    global _LM
+    restorer = Restorer()
+    _LM = restorer.lm
+    _CASES.extend(cases(gold, held_out, restorer, part, parts))
 
 
 def _work(weights: Weights) -> Run:
-    return run(_CASES, weights, _RESTORER)
+    return run(_CASES, weights, _LM)
 
 
 def _evidence(weights: Weights) -> list[tuple[float, bool]]:
-    return evidence_points(_CASES, weights, _RESTORER.lm)
+    return evidence_points(_CASES, weights, _LM)
 
 
 def climb(weights: Weights, evaluate: Callable[[Weights], Run]) -> Weights:

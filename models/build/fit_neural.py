@@ -29,8 +29,6 @@ from restore.restorer import Restorer, analyse
 from restore.weights import FEATURES, NEURAL_FEATURES, Weights
 
 WORKERS = 2
-# Whoever waits for the neural model wants few false edits more than the last point of recall: every wrong edit is charged.
-PRECISION = 1.0
 
 
 class RememberingModel(NeuralModel):
@@ -57,7 +55,7 @@ def work(gold: list[Path], held_out: Path, part: int, known: dict[str, float]) -
     for case in cases(gold, held_out, restorer, part, WORKERS):
         result.groups[case.number] = case.group
         result.required[case.number] = frozenset(i for i, slot in enumerate(case.gold.slots) if slot.required)
-        prior, spans = analyse(case.document, lattice_of(case, lm, weights), lm, weights, lambda: restorer.context)
+        prior, spans = analyse(case.document, lattice_of(case, lm, weights), lm, weights)
         if prior.spun >= weights.document:
             spans = reranker.rerank(case.document, spans, prior, lm, weights)
             result.points += points(case, spans, prior, lm, weights)
@@ -88,7 +86,7 @@ def main() -> None:
     sure = np.zeros(len(result.points))
     sure[rescored] = cross_validated(neural)
     sure[settled] = [logistic_of(result.points[i].values, weights.confidence) for i in settled]
-    value, threshold = objective(result, sure, PRECISION)
+    value, threshold = objective(result, sure)
     beta = logistic(neural.points, neural.groups)
     coefficients = {name: round(float(b), 4) for name, b in zip(sorted(NEURAL_FEATURES), beta, strict=True)}
     weights = replace(weights, neural_apply=threshold, neural_confidence=coefficients)

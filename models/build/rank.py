@@ -24,8 +24,8 @@ from restore.evaluate import words
 from restore.prior import DocumentPrior
 from restore.restorer import Restorer, analyse
 
-NAMES = ("lm", "channel", "bare", "context", "length", "capital", "family")
-START = (1.0, 0.5, 0.5, 0.3, 0.0, 0.0, 1.0)
+NAMES = ("lm", "channel", "bare", "length", "capital", "family")
+START = (1.0, 0.5, 0.5, 0.0, 0.0, 1.0)
 GROUP_WEIGHT = {"ft": 1.0, "news": 1.5, "thes": 1.0, "light": 0.5, "spun": 0.15}
 STEPS, RATE = 400, 0.05
 Choice = tuple[float, np.ndarray, np.ndarray]  # weight, features (keeping first), which are right
@@ -41,7 +41,7 @@ def features(document: Document, span: Chosen, prior: DocumentPrior, restorer: R
         context = (score - arc.isolated - family[c.families] - prior.log_odds - weights.boost) / weights.lm
         name = float(c.text[0].islower() and is_name(document, c.start))
         shorter = float(c.end - c.start - len(c.words))
-        rows.append([context, c.logp10, lm.bare(c.words) - kept, arc.context, shorter, name, family[c.families]])
+        rows.append([context, c.logp10, lm.bare(c.words) - kept, shorter, name, family[c.families]])
     return np.array(rows)
 
 
@@ -64,7 +64,7 @@ def choices(group: str, text: str, restorer: Restorer) -> list[Choice]:
     measured = measure(document, candidates, restorer.lm)
     alone = isolated_scores(document, [c for c, _ in measured], restorer.lm, restorer.weights)
     lattice = weigh(document, measured, alone, restorer.weights)
-    prior, spans = analyse(document, lattice, restorer.lm, restorer.weights, lambda: restorer.context)
+    prior, spans = analyse(document, lattice, restorer.lm, restorer.weights)
     out = []
     for span in spans:
         start, end = document.tokens[span.start].start, document.tokens[span.end - 1].end

@@ -24,13 +24,11 @@ MAX_PER_SPAN = 6
 
 
 class Arc(NamedTuple):
-    """A candidate with its score apart from language model and document prior (channel, length, capitals), the same with the
-    language model among unrestored neighbours, and what the context model says (log10, unscaled; counted within both)."""
+    """A candidate with its score apart from language model and document prior: channel, length, capitals."""
 
     candidate: Candidate
     isolated: float
     local: float
-    context: float = 0.0
 
 
 @dataclass(slots=True)

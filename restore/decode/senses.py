@@ -60,4 +60,4 @@ def _moved(
     for_it = votes[form].get(c.text, 0.0) - here.get(c.text, 0.0)
     for_keeping = votes[form].get("", 0.0) - here.get("", 0.0)
     bonus = weights.sense * math.log10((max(0.0, for_it) + PSEUDO_VOTES) / (max(0.0, for_keeping) + PSEUDO_VOTES))
-    return arc._replace(isolated=arc.isolated + bonus, local=arc.local + bonus)
+    return Arc(c, arc.isolated + bonus, arc.local + bonus)
