@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from restore.neural.file import installed
 from restore.restorer import Restorer
 
 ROOT = Path(__file__).parents[1]
@@ -19,6 +20,13 @@ Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
 @pytest.fixture(scope="session")
 def restorer() -> Restorer:
     return Restorer()
+
+
+@pytest.fixture(scope="session")
+def neural_model() -> None:
+    """Installs the model of accurate mode as a user does, once."""
+    if installed() is None:
+        subprocess.run([sys.executable, "-m", "restore", "models", "install", "neural"], check=True, cwd=ROOT)
 
 
 @pytest.fixture(scope="session")

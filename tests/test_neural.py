@@ -15,6 +15,8 @@ from restore.neural.model import NeuralModel
 from restore.restorer import Restorer
 from tests.conftest import ROOT, Run
 
+pytestmark = pytest.mark.usefixtures("neural_model")
+
 # ln P of each token after the first, by transformers 5.23 (float32) from the same GGUF file.
 REFERENCE = {
     "The war in Ukraine has raised the price of rare earth metals.": [
@@ -30,15 +32,8 @@ REFERENCE = {
 }
 
 
-@pytest.fixture(scope="session", autouse=True)
-def model_installed() -> None:
-    """What a user does once."""
-    if installed() is None:
-        subprocess.run([sys.executable, "-m", "restore", "models", "install", "neural"], check=True, cwd=ROOT)
-
-
 @pytest.fixture(scope="module")
-def model(model_installed: None) -> NeuralModel:
+def model(neural_model: None) -> NeuralModel:
     return NeuralModel(checked())
 
 
