@@ -86,11 +86,14 @@ def parse(path: Path) -> Contents:
 
 def _keep(contents: Contents, cache: Path) -> None:
     """Write the cache in one step; where that is not possible the next start is slow again, nothing more."""
+    temporary = None
     try:
         cache.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=cache.parent, delete=False) as file:
+            temporary = Path(file.name)
             fields = np.frombuffer(json.dumps(contents.fields).encode(), np.uint8)
             np.savez(file, allow_pickle=False, fields=fields, **contents.tensors)
-        Path(file.name).replace(cache)
+        temporary.replace(cache)
     except OSError:
-        pass
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
