@@ -30,6 +30,7 @@ from restore.guard import Guard
 from restore.lexicon.table import PhraseTable
 from restore.lm import LanguageModel
 from restore.models import checked_model
+from restore.neural import require
 from restore.pieces import merged, pieces
 from restore.prior import DocumentPrior, Evidence, estimate
 from restore.signature import signature
@@ -79,6 +80,8 @@ class Restorer:
         self.config = config or Config()
         self.data = self.config.data or resources.root()
         self._lock = threading.RLock()
+        if self.config.reranker == "neural":
+            require()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _received, (self.config, self.guard)

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from restore import neural
 from restore.config import Config
 from restore.edits import apply
+from restore.errors import RestoreError
 from restore.neural.file import FILE, PACKAGE, VERSION, checked, installed
 from restore.neural.model import NeuralModel
 from restore.restorer import Restorer
@@ -74,6 +76,12 @@ def test_without_the_model_the_error_names_the_command(run: Run, tmp_path: Path)
     done = run("--reranker", "neural", str(ROOT / "examples" / "harbour.txt"))
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"restore models install neural" in done.stderr
+
+
+def test_without_the_extra_the_error_names_the_commands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neural, "NEEDED", ("no_such_package_1",))
+    with pytest.raises(RestoreError, match=r"no_such_package_1 .*restore-text\[neural\].*restore models install neural"):
+        Restorer(Config(reranker="neural"))
 
 
 def test_another_model_file_is_refused(run: Run, tmp_path: Path) -> None:

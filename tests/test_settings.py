@@ -43,7 +43,11 @@ def test_command_line_over_file_over_default(run: Run, tmp_path: Path) -> None:
 def test_what_is_shown_can_be_read_again(tmp_path: Path) -> None:
     given = {"min-confidence": 0.75, "allow": ['a "b" \\ é'], "exclude": ["*.bak"], "protect-quotations": True}
     shown = settle(given, None).shown()
-    assert read_settings(write(tmp_path / "restore.toml", shown)) == given | {"reranker": "kenlm", "lexicon": [], "allow-pattern": []}
+    assert read_settings(write(tmp_path / "restore.toml", shown)) == given | {
+        "reranker": "kenlm",
+        "lexicon": [],
+        "allow-pattern": [],
+    }
 
 
 @pytest.mark.parametrize(

