@@ -22,19 +22,22 @@ def symspell() -> Corrector:
 def autocorrect() -> Corrector:
     from autocorrect import Speller
 
-    return Speller()
+    corrector: Corrector = Speller()
+    return corrector
 
 
 def harper() -> Corrector:
     from harper import Linter
 
-    return Linter().lint
+    corrector: Corrector = Linter().lint
+    return corrector
 
 
 def torture_phrases() -> Corrector:
     from TorturePhrases_Estimator.torture_phrases import TorturePhrasesEstimator
 
-    return TorturePhrasesEstimator().identify_tortured_phrases
+    corrector: Corrector = TorturePhrasesEstimator().identify_tortured_phrases
+    return corrector
 
 
 PEERS: dict[str, tuple[str, Callable[[], Corrector]]] = {
