@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import cProfile
 import pstats
+import re
 import sys
 from functools import partial
 from pathlib import Path
@@ -22,6 +23,10 @@ from restore.restorer import Restorer
 ROUNDS = 5
 TOP = 12
 HERE = Path(__file__).parents[1]
+STAGES = ("read", "candidates", "promising", "measure", "weigh", "decode", "with_senses", "estimate", "decide")
+ADDRESS = re.compile(" at 0x[0-9a-f]+")
+# File, line, name -> primitive calls, calls, own seconds, seconds with callees, callers.
+Stats = dict[tuple[str, int, str], tuple[int, int, float, float, Any]]
 
 
 def questions(restorer: Restorer, text: str) -> list[tuple[Any, str]]:
@@ -48,21 +53,36 @@ def ask(restorer: Restorer, asked: list[tuple[Any, str]]) -> None:
         score(state, word, new())
 
 
-def top(restorer: Restorer, text: str) -> list[tuple[str, int, float]]:
+def top(stats: Stats) -> list[tuple[str, int, float]]:
     """The functions with most time of their own: name, calls, share of all time."""
-    profile = cProfile.Profile()
-    profile.runcall(restorer.restore, text)
-    stats: dict[tuple[str, int, str], tuple[int, int, float, float, Any]] = pstats.Stats(profile).stats  # type: ignore[attr-defined]
     whole = sum(entry[2] for entry in stats.values())
     found = sorted(stats.items(), key=lambda item: -item[1][2])[:TOP]
     return [(called(*key), entry[1], entry[2] / whole) for key, entry in found]
 
 
+def stages(stats: Stats) -> list[tuple[str, float]]:
+    """What `Restorer._restore` and `Restorer.analyse` call, and its share of all time with all that it calls in turn."""
+    whole = sum(entry[2] for entry in stats.values())
+    shares = {name: sum(entry[3] for key, entry in stats.items() if key[2] == name and at_home(key[0])) for name in STAGES}
+    return [(name, seconds / whole) for name, seconds in shares.items()]
+
+
+def profiled(restorer: Restorer, text: str) -> Stats:
+    profile = cProfile.Profile()
+    profile.runcall(restorer.restore, text)
+    stats: Stats = pstats.Stats(profile).stats  # type: ignore[attr-defined]
+    return stats
+
+
+def at_home(file: str) -> bool:
+    return Path(file).is_relative_to(HERE / "restore")
+
+
 def called(file: str, line: int, name: str) -> str:
+    if line == 0:
+        return ADDRESS.sub("", name.strip("<>"))
     path = Path(file)
-    if path.is_relative_to(HERE) and line:
-        return f"{path.relative_to(HERE).as_posix()}:{line} {name}"
-    return f"{path.name}:{line} {name}" if line else name.strip("<>")
+    return f"{(path.relative_to(HERE) if at_home(file) else Path(path.name)).as_posix()}:{line} {name}"
 
 
 def main() -> None:
@@ -70,12 +90,14 @@ def main() -> None:
     restorer = Restorer()
     asked = questions(restorer, text)
     words = len(text.split())
-    print(f"{words} words, {len(asked)} questions to KenLM ({len(asked) / words:.0f} a word)")
+    print(f"{words} words, {len(asked)} questions to KenLM, {len(set(asked))} of them distinct")
     jobs: dict[str, Job] = {"restore": partial(restorer.restore, text), "ask": partial(ask, restorer, asked)}
     share = Turns([jobs] * (ROUNDS + 1)).ratio("ask", "restore")
     print(f"KenLM's share of the time: {share:.0%}\n\n| function | calls | own time |\n|---|---|---|")
-    for name, calls, part in top(restorer, text):
+    stats = profiled(restorer, text)
+    for name, calls, part in top(stats):
         print(f"| `{name}` | {calls} | {part:.1%} |")
+    print("\n" + ", ".join(f"{name} {part:.0%}" for name, part in stages(stats)))
 
 
 if __name__ == "__main__":

@@ -87,7 +87,7 @@ def memory(articles: list[str]) -> None:
     model = str(checked_model(root()))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "article.txt"
-        for size in (1_000, 100_000, 1_000_000):
+        for size in (1_000, 100_000, 300_000):
             path.write_text(of_length(articles, size), encoding="utf-8")
             used = process.printed(process.MEMORY, model, str(path))
             print(f"| resident memory, {size:,} characters | {used:.0f} MB | | | at most 250 MB |", flush=True)
