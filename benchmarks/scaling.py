@@ -19,7 +19,8 @@ def run(restorer: Restorer, raw: Callable[[str], Job], articles: list[str], mill
     """Print time a character against that at 100,000 characters, with the edits made: only equal work is compared.
 
     `raw` makes the job of scoring a text alone. The texts repeat themselves, and the document prior believes a form the less the
-    more often it has come, so a spun text that is long enough is judged clean and not decoded: its time says nothing of restoring.
+    more often it has come, so a spun text that is long enough is judged clean and not decoded:
+    other work, as is a clean text that is judged spun.
     """
     lengths = [*LENGTHS, *(MILLION * n for n in (10, 100) if n <= millions)]
     edits: dict[str, float] = {}
@@ -39,10 +40,10 @@ def run(restorer: Restorer, raw: Callable[[str], Job], articles: list[str], mill
         for length in lengths:
             name = f"{kind} {length}"
             taken = turns.median(name)
-            same = kind == "clean" or edits[name] > edited / 2
+            same = edited / 2 <= edits[name] <= edited * 2
             if same:
                 comparable.setdefault(kind, []).append((length, taken))
-            ratio = f"{turns.ratio(name, base) * 100_000 / length:.2f}" if same else "not decoded: judged clean"
+            ratio = f"{turns.ratio(name, base) * 100_000 / length:.2f}" if same else "other work"
             goal = "at most 1.1" if length >= MILLION else ""
             what = f"{kind} text, {length:,} characters, {edits[name]:.0f} edits in 10,000"
             print(f"| {what} | {taken:.4g} s | a character at 100,000 | {ratio} | {goal} |", flush=True)
