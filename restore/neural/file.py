@@ -65,8 +65,8 @@ def checked() -> Path:
 
 
 def read(path: Path) -> Contents:
-    """The contents of a model file, from the cache if it was read before. Raises DataError if it cannot be read."""
-    cache = platformdirs.user_cache_path("restore-text") / f"{sha256(path)[:16]}.{CACHE_FORMAT}.npz"
+    """The contents of the `checked` model file, from the cache if it was read before. Raises DataError if it cannot be read."""
+    cache = platformdirs.user_cache_path("restore-text") / f"{SHA256[:16]}.{CACHE_FORMAT}.npz"
     try:
         with np.load(cache) as stored:
             tensors = {name: stored[name] for name in stored.files}
