@@ -70,6 +70,23 @@ def test_a_record_cut_off_in_the_middle_is_done_again(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 2
 
 
+def test_an_interrupt_while_the_first_block_is_noted_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    partial = Partial(tmp_path / "out", {"a": 1}, resume=False)
+    to_disk = os.fsync
+
+    def pressed(file: int) -> None:
+        to_disk(file)
+        if b"[2, " in partial.folder.joinpath("journal").read_bytes():
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", pressed)
+    with pytest.raises(KeyboardInterrupt), closing(partial):
+        partial.add(b"one\ntwo\n", b"", 2, 0)
+    monkeypatch.undo()
+    with closing(Partial(tmp_path / "out", {"a": 1}, resume=True)) as again:
+        assert again.done.records == 2
+
+
 @pytest.mark.parametrize("stop", ["errors", "data", "end"])
 def test_a_run_killed_while_it_puts_its_output_in_place_is_finished(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop: str

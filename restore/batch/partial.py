@@ -115,9 +115,10 @@ class Partial:
         self._journal.truncate()
 
     def _note(self, done: Done) -> None:
+        # First of all: an interrupt while the line is being written leaves a folder that `close` must not take for an empty one.
+        self.done = done
         self._journal.write(json.dumps(done).encode() + b"\n")
         to_disk(self._journal)
-        self.done = done
 
 
 def to_disk(file: BinaryIO) -> None:
