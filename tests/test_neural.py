@@ -41,17 +41,25 @@ def model(neural_model: None) -> NeuralModel:
 
 @pytest.mark.parametrize("text", REFERENCE)
 def test_log_probabilities_are_those_of_an_independent_implementation(model: NeuralModel, text: str) -> None:
-    [[total]] = model.score([[text]])
+    [[[total, nothing]]] = model.score([[[text, ""]]])
     assert total == pytest.approx(sum(REFERENCE[text]), abs=0.02)
+    assert nothing == 0
 
 
-def test_texts_of_a_group_score_as_they_do_alone(model: NeuralModel) -> None:
-    texts = ["The price of rare earth", "The price of uncommon earth", "The price of rare", "Prices rose", ""]
-    together = model.score([texts, ["Another group."]])
-    alone = [model.score([[text]])[0][0] for text in texts]
-    assert together[0] == pytest.approx(alone, abs=1e-3)
-    assert together[1] == pytest.approx(model.score([["Another group."]])[0], abs=1e-3)
+def test_choices_of_a_context_score_as_they_do_alone(model: NeuralModel) -> None:
+    choices = [["The price of rare earth", "The price of uncommon earth", "The price of"], ["The price rose", "The prices rose"]]
+    together = model.score([choices, [["Another group.", "Another one."]]])
+    alone = [model.score([[choice]])[0][0] for choice in choices]
+    assert [x for choice in together[0] for x in choice] == pytest.approx([x for choice in alone for x in choice], abs=1e-3)
+    assert together[1][0] == pytest.approx(model.score([[["Another group.", "Another one."]]])[0][0], abs=1e-3)
     assert model.score([]) == []
+
+
+def test_what_the_texts_of_a_choice_begin_with_does_not_count(model: NeuralModel) -> None:
+    [[[war, struggle]]] = model.score([[["They won the war", "They won the struggle"]]])
+    [[[whole, _]], [[begin, _]]] = model.score([[["They won the war", ""]], [["They won the", ""]]])
+    assert war == pytest.approx(whole - begin, abs=1e-3)
+    assert war > struggle
 
 
 def test_a_long_run_without_a_full_stop_is_read_in_stretches(spun: str) -> None:

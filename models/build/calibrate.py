@@ -35,7 +35,7 @@ def edit_points(gold: list[Path], held_out: Path, restorer: Restorer) -> list[La
     result = Run([], {}, {})
     lm, weights = restorer.lm, restorer.weights
     for case in cases(gold, held_out, restorer, 0, 1):
-        result.groups[case.number] = case.group
+        result.groups[case.number], result.golds[case.number] = case.group, case.gold
         prior, spans = analyse(case.document, lattice_of(case, lm, weights), lm, weights)
         if prior.spun >= weights.document:
             result.points += points(case, spans, prior, lm, weights)

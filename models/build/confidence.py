@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from models.build.development import CLEAN, Point, Run
+from models.build.gold import Cluster
+from restore.evaluate import Tally
 
 GROUP_WEIGHT = {"ft": 1.0, "news": 2.0, "light": 0.25, "thes": 1.0, "spun": 1.0}
 # A false edit of a clean text costs this much of the mean F0.5.
@@ -58,37 +61,41 @@ def cross_validated(result: Run) -> np.ndarray:
     return out
 
 
-def figures(result: Run, sure: np.ndarray, threshold: float) -> tuple[dict[str, tuple[float, float, float]], int]:
-    """(precision, recall, F0.5) of each group at a threshold, and the number of edits of clean texts."""
-    good: dict[str, int] = defaultdict(int)
-    made: dict[str, int] = defaultdict(int)
-    restored: dict[str, int] = defaultdict(int)
-    needed: dict[str, int] = defaultdict(int)
-    seen: set[tuple[int, int]] = set()
-    for case, slots in result.required.items():
-        needed[result.groups[case]] += len(slots)
-    for p, s in zip(result.points, sure, strict=True):
-        if s < threshold or (p.case, p.slot) in seen:
-            continue
-        group = result.groups[p.case]
-        made[group] += 1
-        if p.slot >= 0:
-            seen.add((p.case, p.slot))
-            good[group] += p.right
-            restored[group] += p.right and p.slot in result.required[p.case]
-    out = {}
-    for group in GROUP_WEIGHT:
-        if needed[group]:
-            precision = good[group] / made[group] if made[group] else 1.0
-            recall = restored[group] / needed[group]
-            f05 = 1.25 * precision * recall / (0.25 * precision + recall) if recall else 0.0
-            out[group] = (precision, recall, f05)
-    return out, made["clean"] + 2 * made["bait"]
+class Judged:
+    """The edits of a run with their confidence: what any threshold would restore."""
+
+    def __init__(self, result: Run, sure: np.ndarray) -> None:
+        self.required: dict[str, int] = defaultdict(int)
+        for case, gold in result.golds.items():
+            self.required[result.groups[case]] += gold.required
+        by_case: dict[int, list[int]] = defaultdict(list)
+        for i, point in enumerate(result.points):
+            by_case[point.case].append(i)
+        self.clusters: list[tuple[str, Cluster, list[float]]] = []
+        for case, indices in by_case.items():
+            indices.sort(key=lambda i: result.points[i].edit.start)
+            confidence = iter([float(sure[i]) for i in indices])
+            for cluster in result.golds[case].clusters([result.points[i].edit for i in indices]):
+                self.clusters.append((result.groups[case], cluster, [next(confidence) for _ in cluster.edits]))
+
+    def figures(self, threshold: float) -> tuple[dict[str, tuple[float, float, float]], int]:
+        """(precision, recall, F0.5) of each group at a threshold, and the number of edits of clean texts."""
+        tallies: dict[str, Tally] = defaultdict(Tally)
+        for group, cluster, confidence in self.clusters:
+            applied = frozenset(i for i, sure in enumerate(confidence) if sure >= threshold)
+            if applied:
+                tallies[group] += cluster.tally(applied)
+        out = {}
+        for group in GROUP_WEIGHT:
+            if self.required[group]:
+                tally = replace(tallies[group], required=self.required[group])
+                out[group] = tally.precision, tally.recall, tally.f05
+        return out, tallies["clean"].edits + 2 * tallies["bait"].edits
 
 
 def described(result: Run, sure: np.ndarray, threshold: float, value: float) -> list[str]:
     """The figures of a fit as lines, printed too."""
-    groups, clean = figures(result, sure, threshold)
+    groups, clean = Judged(result, sure).figures(threshold)
     lines = [f"{g}: {p:.3f}/{r:.3f}/{f:.3f}" for g, (p, r, f) in groups.items()]
     lines.append(f"objective {value:.4f}; edits in {sum(g in CLEAN for g in result.groups.values())} clean texts: {clean}")
     print("\n".join(lines))
@@ -98,8 +105,9 @@ def described(result: Run, sure: np.ndarray, threshold: float, value: float) -> 
 def objective(result: Run, sure: np.ndarray) -> tuple[float, float]:
     """Best (mean F0.5 less the clean penalty, threshold)."""
     best = (-9.0, 0.5)
+    judged = Judged(result, sure)
     for threshold in np.arange(0.2, 0.96, 0.02):
-        groups, clean = figures(result, sure, float(threshold))
+        groups, clean = judged.figures(float(threshold))
         total = sum(GROUP_WEIGHT[g] for g in groups)
         worth = sum(GROUP_WEIGHT[g] * (f - max(0.0, PRECISION - p)) for g, (p, _, f) in groups.items())
         value = worth / total - CLEAN_PENALTY * clean

@@ -17,6 +17,7 @@ from restore.decide import apart, edits_of, features
 from restore.decode.beam import Chosen
 from restore.decode.lattice import Lattice, isolated_scores, measure, weigh
 from restore.document import Document
+from restore.edits import Edit
 from restore.generate.base import Candidate
 from restore.lm import LanguageModel
 from restore.prior import DocumentPrior
@@ -41,24 +42,24 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A proposed edit: its features, the slot it touches (-1: none) and whether it is right; `case` names its text."""
+    """A proposed edit: its features, and whether it is right by itself; `case` names its text."""
 
     case: int
     values: dict[str, float]
-    slot: int
+    edit: Edit
     right: bool
 
 
 @dataclass(slots=True)
 class Run:
-    """All proposed edits of all texts under some weights, and the number of required slots a group."""
+    """All proposed edits of all texts under some weights, in the order of each text; the texts, and their groups."""
 
     points: list[Point]
     groups: dict[int, str]
-    required: dict[int, frozenset[int]]
+    golds: dict[int, Gold]
 
     def __add__(self, other: Run) -> Run:
-        return Run(self.points + other.points, self.groups | other.groups, self.required | other.required)
+        return Run(self.points + other.points, self.groups | other.groups, self.golds | other.golds)
 
 
 def paragraphs(folder: Path, size: int, count: int, rng: random.Random) -> list[str]:
@@ -116,9 +117,11 @@ def lattice_of(case: Case, lm: LanguageModel, weights: Weights) -> Lattice:
 
 
 def points(case: Case, spans: Sequence[Chosen], prior: DocumentPrior, lm: LanguageModel, weights: Weights) -> list[Point]:
-    """Every edit of the spans that do not overlap, judged with all of them applied."""
+    """Every edit of the spans that do not overlap, in order."""
     chosen = [s for _, s in apart(case.document, spans, prior, lm, weights) if s.picked is not None]
     chosen.sort(key=lambda s: s.start)
     edits = edits_of(case.document, [(span, 1.0, True) for span in chosen])
-    judged = zip(chosen, case.gold.judge(edits), strict=True)
-    return [Point(case.number, features(case.document, span, prior, lm), slot, right) for span, (slot, right) in judged]
+    return [
+        Point(case.number, features(case.document, span, prior, lm), edit, case.gold.right(edit))
+        for span, edit in zip(chosen, edits, strict=True)
+    ]

@@ -49,7 +49,7 @@ def run(cases: list[Case], weights: Weights, lm: LanguageModel) -> Run:
     result = Run([], {}, {})
     for case in cases:
         result.groups[case.number] = case.group
-        result.required[case.number] = frozenset(i for i, slot in enumerate(case.gold.slots) if slot.required)
+        result.golds[case.number] = case.gold
         prior, spans = analyse(case.document, lattice_of(case, lm, weights), lm, weights)
         if prior.spun >= weights.document:
             result.points += points(case, spans, prior, lm, weights)

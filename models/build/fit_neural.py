@@ -29,23 +29,26 @@ from restore.restorer import Restorer, analyse
 from restore.weights import FEATURES, NEURAL_FEATURES, Weights
 
 WORKERS = 2
+# The texts of a choice and their scores.
+Known = dict[tuple[str, ...], list[float]]
 
 
 class RememberingModel(NeuralModel):
-    """A model that scores no text twice."""
+    """A model that scores no choice twice."""
 
-    def __init__(self, known: dict[str, float]) -> None:
+    def __init__(self, known: Known) -> None:
         super().__init__(checked())
         self.known = known
 
-    def score(self, groups: Sequence[Sequence[str]]) -> list[list[float]]:
-        new = [fresh for texts in groups if (fresh := [text for text in texts if text not in self.known])]
-        for texts, scores in zip(new, super().score(new), strict=True):
-            self.known.update(zip(texts, scores, strict=True))
-        return [[self.known[text] for text in texts] for texts in groups]
+    def score(self, contexts: Sequence[Sequence[Sequence[str]]]) -> list[list[list[float]]]:
+        wanted = [[choice for choice in choices if tuple(choice) not in self.known] for choices in contexts]
+        new = [choices for choices in wanted if choices]
+        for choices, scores in zip(new, super().score(new), strict=True):
+            self.known.update(zip(map(tuple, choices), scores, strict=True))
+        return [[self.known[tuple(choice)] for choice in choices] for choices in contexts]
 
 
-def work(gold: list[Path], held_out: Path, part: int, known: dict[str, float]) -> tuple[Run, dict[str, float]]:
+def work(gold: list[Path], held_out: Path, part: int, known: Known) -> tuple[Run, Known]:
     """Rescore and judge one share of the development set; the run and the scores of all wordings."""
     restorer = Restorer(Config(reranker="neural"))
     weights, lm = restorer.weights, restorer.lm
@@ -54,7 +57,7 @@ def work(gold: list[Path], held_out: Path, part: int, known: dict[str, float]) -
     result = Run([], {}, {})
     for case in cases(gold, held_out, restorer, part, WORKERS):
         result.groups[case.number] = case.group
-        result.required[case.number] = frozenset(i for i, slot in enumerate(case.gold.slots) if slot.required)
+        result.golds[case.number] = case.gold
         prior, spans = analyse(case.document, lattice_of(case, lm, weights), lm, weights)
         if prior.spun >= weights.document:
             spans = reranker.rerank(case.document, spans, prior, lm, weights)
@@ -68,7 +71,7 @@ def main() -> None:
     parser.add_argument("held_out", type=Path)
     parser.add_argument("--scores", type=Path, help="scores of wordings, read and written (pickle)")
     args = parser.parse_args()
-    known: dict[str, float] = {}
+    known: Known = {}
     if args.scores and args.scores.exists():
         known = pickle.loads(args.scores.read_bytes())
     result = Run([], {}, {})

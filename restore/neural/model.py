@@ -24,39 +24,47 @@ class NeuralModel:
         self.network = Network(contents)
         self._tokenizer = byte_pair_encoder(contents.fields["tokenizer.ggml.tokens"], contents.fields["tokenizer.ggml.merges"])
 
-    def score(self, groups: Sequence[Sequence[str]]) -> list[list[float]]:
-        """ln P of every text of every group; texts of a group share the work for what they begin with."""
-        trees, ends = [], []
-        for texts in groups:
-            tree, leaves = self._tree(texts)
-            trees.append(tree)
-            ends.append(leaves)
-        out: list[list[float]] = []
-        for some in _passes(trees):
-            for tree, scores in zip(some, self.network.score(some), strict=True):
-                sums = scores.tolist()
-                for i, parent in enumerate(tree.parents):
-                    if parent > 0:
-                        sums[i] += sums[parent]
-                out.append([sums[leaf] for leaf in ends[len(out)]])
-        return out
+    def score(self, contexts: Sequence[Sequence[Sequence[str]]]) -> list[list[list[float]]]:
+        """For each choice of each context, ln P of its texts, without what they begin with in common.
 
-    def _tree(self, texts: Sequence[str]) -> tuple[Tree, list[int]]:
-        """The texts as a tree of tokens, and where each one ends in it."""
-        tokens, parents = [BEGIN], [-1]
+        A choice is a list of texts, one of which is to be chosen; the choices of a context share the work for what their texts
+        begin with.
+        """
+        trees, paths = zip(*(self._tree(choices) for choices in contexts), strict=True) if contexts else ((), ())
+        scores = [tree_scores for some in _passes(trees) for tree_scores in self.network.score(some)]
+        return [
+            [[float(of[path].sum()) for path in choice] for choice in choices] for of, choices in zip(scores, paths, strict=True)
+        ]
+
+    def _tree(self, choices: Sequence[Sequence[str]]) -> tuple[Tree, list[list[list[int]]]]:
+        """The texts as a tree of tokens; for each text the tokens in which it differs from the others of its choice."""
+        tree = Tree([BEGIN], [-1], [False])
         below: dict[tuple[int, int], int] = {}
-        leaves = []
-        for encoding in self._tokenizer.encode_batch(list(texts)):
-            at = 0
-            for token in encoding.ids:
-                child = below.get((at, token))
-                if child is None:
-                    child = below[at, token] = len(tokens)
-                    tokens.append(token)
-                    parents.append(at)
-                at = child
-            leaves.append(at)
-        return Tree(tokens, parents), leaves
+        found = []
+        encodings = iter(self._tokenizer.encode_batch([text for choice in choices for text in choice]))
+        for choice in choices:
+            paths = [_path(tree, below, next(encodings).ids) for _ in choice]
+            common = len(set.intersection(*map(set, paths)))
+            found.append([path[common:] for path in paths])
+            for i in {i for path in found[-1] for i in path}:
+                tree.wanted[i] = True
+        return tree, found
+
+
+def _path(tree: Tree, below: dict[tuple[int, int], int], ids: Sequence[int]) -> list[int]:
+    """The way of a text through the tree, which is made where it is not there; `below` maps (parent, token) to child."""
+    path = []
+    at = 0
+    for token in ids:
+        child = below.get((at, token))
+        if child is None:
+            child = below[at, token] = len(tree.tokens)
+            tree.tokens.append(token)
+            tree.parents.append(at)
+            tree.wanted.append(False)
+        path.append(child)
+        at = child
+    return path
 
 
 def byte_pair_encoder(vocabulary: Sequence[str], merges: Sequence[str]) -> Tokenizer:

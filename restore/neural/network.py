@@ -20,10 +20,12 @@ ROWS = 256
 
 
 class Tree(NamedTuple):
-    """Tokens and the index of each one's parent, -1 for the root; parents come before children."""
+    """Tokens, the index of each one's parent, -1 for the root, and whether its probability is wanted (never the root's); parents
+    come before children."""
 
     tokens: list[int]
     parents: list[int]
+    wanted: list[bool]
 
 
 class Layer(NamedTuple):
@@ -53,22 +55,28 @@ class Network:
         self.frequencies = float(fields["llama.rope.freq_base"]) ** (-np.arange(0, self.size, 2) / self.size)
 
     def score(self, trees: Sequence[Tree]) -> list[Array]:
-        """For each tree, ln P of every token given its ancestors (0 for the root)."""
-        x = self._hidden(trees)
+        """For each tree, ln P of every wanted token given its ancestors (0 for the others).
+
+        Tokens that no wanted one descends from, so the last ones of all, are never computed.
+        """
+        inner = [_inner(tree) for tree in trees]
+        x = self._hidden([tree for tree, _ in inner])
         out: list[Array] = []
         at = 0
-        for tree in trees:
+        for tree, (computed, place) in zip(trees, inner, strict=True):
             scores = np.zeros(len(tree.tokens), np.float32)
-            parents = np.array(tree.parents[1:])
-            for rows in np.array_split(np.unique(parents), max(1, len(tree.tokens) // ROWS)) if len(parents) else ():
+            wanted = np.flatnonzero(tree.wanted)
+            parents = place[np.array(tree.parents)[wanted]]
+            unique = np.unique(parents)
+            for rows in np.array_split(unique, len(unique) // ROWS + 1) if len(unique) else ():
                 logits = x[at + rows] @ self.embedding.T
                 logits -= logits.max(axis=1, keepdims=True)
                 total = np.log(np.exp(logits).sum(axis=1))
                 below = np.flatnonzero(np.isin(parents, rows))
                 row = np.searchsorted(rows, parents[below])
-                scores[below + 1] = logits[row, np.array(tree.tokens)[below + 1]] - total[row]
+                scores[wanted[below]] = logits[row, np.array(tree.tokens)[wanted[below]]] - total[row]
             out.append(scores)
-            at += len(tree.tokens)
+            at += len(computed.tokens)
         return out
 
     def _hidden(self, trees: Sequence[Tree]) -> Array:
@@ -123,6 +131,19 @@ def _layer(tensors: dict[str, Any], name: str) -> Layer:
         joined("ffn_gate", "ffn_up"),
         joined("ffn_down"),
     )
+
+
+def _inner(tree: Tree) -> tuple[Tree, np.ndarray[Any, np.dtype[np.intp]]]:
+    """The tree of the tokens from which wanted ones descend, and for every token its place there (-1 if it is left out)."""
+    above = [False] * len(tree.tokens)
+    for i in range(len(tree.tokens) - 1, 0, -1):
+        if above[i] or tree.wanted[i]:
+            above[tree.parents[i]] = True
+    kept = [i for i, needed in enumerate(above) if needed]
+    place = np.full(len(tree.tokens), -1)
+    place[kept] = np.arange(len(kept))
+    parents = [int(place[tree.parents[i]]) if i else -1 for i in kept]
+    return Tree([tree.tokens[i] for i in kept], parents, [tree.wanted[i] for i in kept]), place
 
 
 def _ancestors(tree: Tree) -> tuple[Array, Array]:

@@ -12,7 +12,7 @@ from functools import cached_property
 from restore.decide import apart, edits_of, one_line_break, sureness
 from restore.decode.beam import Chosen
 from restore.document import Document
-from restore.edits import apply
+from restore.edits import Edit, apply
 from restore.lm import LanguageModel
 from restore.neural.file import SHA256, checked
 from restore.neural.model import NeuralModel
@@ -28,8 +28,9 @@ CANDIDATES = 3
 WORSE = 1.0
 # Tokens after a span that enter its score: the effect of a wording on what follows fades.
 AHEAD = 3
-# A sentence longer than twice this is read from a place this far to twice as far before the span.
-BEHIND = 64
+# A document is read in contexts of so many tokens, each with at least so many before it: the more of the article the model has
+# seen, the better it knows a right wording from a wrong one.
+CONTEXT, BEFORE = 250, 60
 _SPACE = re.compile(r"\s+")
 
 
@@ -50,26 +51,23 @@ class Reranker:
     ) -> list[Chosen]:
         """The spans; undecided ones with neural scores, their candidates ordered by the scores of both models."""
         todo = [span for span in spans if _undecided(document, span, prior, lm, weights)]
-        rescored = self._rescored(document, todo, _decided(document, spans, prior, lm, weights), weights)
+        decided = edits_of(document, _decided(document, spans, prior, lm, weights))
+        rescored = self._rescored(document, todo, decided, weights)
         return [rescored.get((span.start, span.end), span) for span in spans]
 
     def _rescored(
-        self, document: Document, spans: Sequence[Chosen], decided: Sequence[Chosen], weights: Weights
+        self, document: Document, spans: Sequence[Chosen], decided: Sequence[Edit], weights: Weights
     ) -> dict[tuple[int, int], Chosen]:
         """The spans, by first and end token, with neural scores."""
-        groups: dict[int, list[str]] = {}
-        places = []
+        starts = _context_starts(document)
+        contexts: dict[int, list[Chosen]] = {}
         for span in spans:
-            first = _context_start(document, span)
-            group = groups.setdefault(first, [])
-            places.append((first, len(group)))
-            group += _wordings(document, span, decided, first)
-        scores = dict(zip(groups, self.model.score(list(groups.values())), strict=True))
+            contexts.setdefault(_context_start(starts, span.start), []).append(span)
+        texts = [[_wordings(document, span, decided, first) for span in some] for first, some in contexts.items()]
         out = {}
-        for span, (first, at) in zip(spans, places, strict=True):
-            kept, *others = scores[first][at : at + 1 + len(_worthwhile(span))]
-            neural = [(score - kept) / math.log(10) for score in others]
-            out[span.start, span.end] = _with_scores(span, neural, weights)
+        for some, scores in zip(contexts.values(), self.model.score(texts), strict=True):
+            for span, (kept, *others) in zip(some, scores, strict=True):
+                out[span.start, span.end] = _with_scores(span, [(score - kept) / math.log(10) for score in others], weights)
         return out
 
 
@@ -81,10 +79,10 @@ def _undecided(document: Document, span: Chosen, prior: DocumentPrior, lm: Langu
 
 def _decided(
     document: Document, spans: Sequence[Chosen], prior: DocumentPrior, lm: LanguageModel, weights: Weights
-) -> list[Chosen]:
-    """The spans that would be restored as things stand."""
+) -> list[tuple[Chosen, float, bool]]:
+    """The spans that would be restored as things stand, as `edits_of` takes them."""
     sure = apart(document, spans, prior, lm, weights)
-    return [span for confidence, span in sure if confidence >= weights.apply and span.picked is not None]
+    return [(span, confidence, True) for confidence, span in sure if confidence >= weights.apply and span.picked is not None]
 
 
 def _sentence(document: Document, span: Chosen) -> tuple[int, int]:
@@ -92,10 +90,15 @@ def _sentence(document: Document, span: Chosen) -> tuple[int, int]:
     return document.sentences[bisect_right(document.sentences, (span.start, math.inf)) - 1]
 
 
-def _context_start(document: Document, span: Chosen) -> int:
-    """The token that the span's context begins with: its sentence's first, or a later one if that is long."""
-    first, _ = _sentence(document, span)
-    return first + max(0, (span.start - first) // BEHIND - 1) * BEHIND
+def _context_starts(document: Document) -> list[int]:
+    """The tokens where a context can begin: those that begin a sentence, and some inside one that is as long as a context."""
+    return [i for first, last in document.sentences for i in range(first, last, CONTEXT)]
+
+
+def _context_start(starts: Sequence[int], token: int) -> int:
+    """The token that the context of `token` begins with."""
+    inside = token // CONTEXT * CONTEXT - BEFORE
+    return starts[max(0, bisect_right(starts, inside) - 1)]
 
 
 def _worthwhile(span: Chosen) -> list[int]:
@@ -104,18 +107,19 @@ def _worthwhile(span: Chosen) -> list[int]:
     return [i for i, (score, _) in enumerate(span.scores[:CANDIDATES]) if score > best - WORSE]
 
 
-def _wordings(document: Document, span: Chosen, decided: Sequence[Chosen], first: int) -> list[str]:
+def _wordings(document: Document, span: Chosen, decided: Sequence[Edit], first: int) -> list[str]:
     """The text from token `first` to a little after the span: with the span kept, then with each candidate worth it."""
     _, last = _sentence(document, span)
-    end = min(last, span.end + AHEAD)
-    others = [(x, 1.0, True) for x in decided if first <= x.start and x.end <= end and (x.end <= span.start or span.end <= x.start)]
-    start = document.tokens[first].start
-    text = document.text[start : document.tokens[end - 1].end]
+    start, end = document.tokens[first].start, document.tokens[min(last, span.end + AHEAD) - 1].end
+    text = document.text[start:end]
+    own = [document.tokens[span.start].start, document.tokens[span.end - 1].end]
+    tried = [edits_of(document, [(_led_by(span, i), 1.0, True)])[0] for i in _worthwhile(span)]
+    own = [min(own[0], *(edit.start for edit in tried)), own[1]]
+    inside = [e for e in decided if start <= e.start and e.end <= end and (e.end <= own[0] or own[1] <= e.start)]
     out = []
-    for tried in (None, *_worthwhile(span)):
-        own = [] if tried is None else [(_led_by(span, tried), 1.0, True)]
-        edits = [replace(e, start=e.start - start, end=e.end - start) for e in edits_of(document, others + own)]
-        out.append(_SPACE.sub(" ", apply(text, [e for e in edits if e.start >= 0])))
+    for edits in ([], *([edit] for edit in tried)):
+        moved = [replace(e, start=e.start - start, end=e.end - start) for e in (*inside, *edits) if e.start >= start]
+        out.append(_SPACE.sub(" ", apply(text, moved)))
     return out
 
 
