@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import struct
 import subprocess
 import sys
+import termios
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -76,6 +81,22 @@ def test_accurate_mode_restores_more_and_says_so_in_the_edits(run: Run) -> None:
     assert accurate.stdout.count(b"{+") >= fast.stdout.count(b"{+")
     clean = run("--reranker", "neural", str(ROOT / "examples" / "harbour.clean.txt"))
     assert clean.stdout == (ROOT / "examples" / "harbour.clean.txt").read_bytes()
+
+
+def test_a_terminal_shows_how_far_the_rescoring_is() -> None:
+    controller, terminal = os.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("4H", 24, 80, 0, 0))
+    command = [sys.executable, "-m", "restore", "--reranker", "neural", str(ROOT / "examples" / "harbour.txt")]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=terminal) as process:
+        os.close(terminal)
+        shown = b""
+        # Reading from a pseudo-terminal that nobody writes to any more is an error on Linux.
+        with suppress(OSError):
+            while data := os.read(controller, 4096):
+                shown += data
+    os.close(controller)
+    assert process.returncode == 0
+    assert b"rescoring" in shown and b"100%" in shown
 
 
 def test_without_the_model_the_error_names_the_command(run: Run, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from models.build.weights_file import PATH, write
 from restore.config import Config
 from restore.decide import logistic_of
 from restore.neural.file import checked
-from restore.neural.model import NeuralModel
+from restore.neural.model import NeuralModel, Progress, ignore
 from restore.neural.rerank import Reranker
 from restore.restorer import Restorer, analyse
 from restore.weights import FEATURES, NEURAL_FEATURES, Weights
@@ -40,10 +40,10 @@ class RememberingModel(NeuralModel):
         super().__init__(checked())
         self.known = known
 
-    def score(self, contexts: Sequence[Sequence[Sequence[str]]]) -> list[list[list[float]]]:
+    def score(self, contexts: Sequence[Sequence[Sequence[str]]], progress: Progress = ignore) -> list[list[list[float]]]:
         wanted = [[choice for choice in choices if tuple(choice) not in self.known] for choices in contexts]
         new = [choices for choices in wanted if choices]
-        for choices, scores in zip(new, super().score(new), strict=True):
+        for choices, scores in zip(new, super().score(new, progress), strict=True):
             self.known.update(zip(map(tuple, choices), scores, strict=True))
         return [[self.known[tuple(choice)] for choice in choices] for choices in contexts]
 

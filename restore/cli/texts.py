@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,10 @@ def run(paths: Sequence[str], output: Output, jobs: int, settings: Settings) -> 
     report = reporter(output, restorer, {found.path: found.place for found in texts})
     # Without edits a text of any length is restored in pieces, in constant memory.
     task = "text" if output.mode in ("text", "write") and not output.form else "restore"
-    with tqdm(total=len(texts), unit="text", disable=len(texts) < 2 or not sys.stderr.isatty(), leave=False) as bar:
+    with (
+        tqdm(total=len(texts), unit="text", disable=len(texts) < 2 or not sys.stderr.isatty(), leave=False) as bar,
+        rescoring(restorer),
+    ):
         for source, answer in restored([found.path for found in texts], restorer, task, jobs):
             try:
                 if isinstance(answer, Exception):
@@ -62,6 +66,22 @@ def run(paths: Sequence[str], output: Output, jobs: int, settings: Settings) -> 
 
         emit(sarif.TAIL.encode())
     return status
+
+
+@contextmanager
+def rescoring(restorer: Restorer) -> Iterator[None]:
+    """While it lasts a terminal shows how far accurate mode has come with a text: it takes seconds for a page."""
+    if restorer.config.reranker != "neural" or not sys.stderr.isatty():
+        yield
+        return
+    with tqdm(desc="rescoring", unit="stretch", leave=False) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total, bar.n = total, done
+            bar.refresh()
+
+        restorer.reranker.progress = show
+        yield
 
 
 def check(paths: Sequence[str], texts: Sequence[Found], output: Output) -> None:

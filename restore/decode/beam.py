@@ -37,7 +37,7 @@ class Chosen:
 
     `scores` holds each candidate's log10 score relative to keeping, prior included, best first; `kept` and `changed` are the
     log10 probabilities of the words and the next order-1 tokens, a word on average, if kept and with the best candidate.
-    `neural` holds each candidate's part of its score that the neural model gave, empty where that was not asked.
+    `neural` holds each candidate's log10 probability relative to keeping by the neural model, empty where that was not asked.
     """
 
     start: int

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from restore.neural.file import read
-from restore.neural.network import Network, Tree
+from restore.neural.network import Array, Network, Tree
 
 # Token 0 (<|endoftext|>) stands before every text.
 BEGIN = 0
 # Tokens in one pass: enough for the matrix products to run at full speed, few enough to bound memory.
 PASS = 1024
+# Told how many of how many parts of a text are done.
+Progress = Callable[[int, int], object]
+
+
+def ignore(done: int, total: int) -> None:
+    """The progress that nobody wants to see."""
 
 
 class NeuralModel:
@@ -24,14 +30,17 @@ class NeuralModel:
         self.network = Network(contents)
         self._tokenizer = byte_pair_encoder(contents.fields["tokenizer.ggml.tokens"], contents.fields["tokenizer.ggml.merges"])
 
-    def score(self, contexts: Sequence[Sequence[Sequence[str]]]) -> list[list[list[float]]]:
+    def score(self, contexts: Sequence[Sequence[Sequence[str]]], progress: Progress = ignore) -> list[list[list[float]]]:
         """For each choice of each context, ln P of its texts, without what they begin with in common.
 
         A choice is a list of texts, one of which is to be chosen; the choices of a context share the work for what their texts
-        begin with.
+        begin with. `progress` is told how many contexts are done.
         """
         trees, paths = zip(*(self._tree(choices) for choices in contexts), strict=True) if contexts else ((), ())
-        scores = [tree_scores for some in _passes(trees) for tree_scores in self.network.score(some)]
+        scores: list[Array] = []
+        for some in _passes(trees):
+            scores += self.network.score(some)
+            progress(len(scores), len(trees))
         return [
             [[float(of[path].sum()) for path in choice] for choice in choices] for of, choices in zip(scores, paths, strict=True)
         ]

@@ -15,13 +15,14 @@ from restore.document import Document
 from restore.edits import Edit, apply
 from restore.lm import LanguageModel
 from restore.neural.file import SHA256, checked
-from restore.neural.model import NeuralModel
+from restore.neural.model import NeuralModel, Progress, ignore
 from restore.prior import DocumentPrior
 from restore.weights import Weights
 
-# Spans whose confidence without the neural model lies outside are settled: rescoring them too, or a second time with what the first
-# pass decided, costs two to five times as much and restores no more (measured on the development set).
-UNDECIDED = (0.18, 0.9)
+# Spans whose confidence without the neural model lies outside are settled.
+UNDECIDED = (0.08, 0.96)
+# What is likelier than not is restored in the context that other spans are read in.
+LIKELY = 0.5
 HOPELESS = -1.5
 # Candidates of a span that are worth it: the best few, not much worse (log10) than the best.
 CANDIDATES = 3
@@ -35,7 +36,9 @@ _SPACE = re.compile(r"\s+")
 
 
 class Reranker:
-    """Holds the neural model; loads it on first use."""
+    """Holds the neural model; loads it on first use. `progress` is told how far the rescoring of a text has come."""
+
+    progress: Progress = staticmethod(ignore)
 
     @cached_property
     def model(self) -> NeuralModel:
@@ -65,9 +68,9 @@ class Reranker:
             contexts.setdefault(_context_start(starts, span.start), []).append(span)
         texts = [[_wordings(document, span, decided, first) for span in some] for first, some in contexts.items()]
         out = {}
-        for some, scores in zip(contexts.values(), self.model.score(texts), strict=True):
-            for span, (kept, *others) in zip(some, scores, strict=True):
-                out[span.start, span.end] = _with_scores(span, [(score - kept) / math.log(10) for score in others], weights)
+        for some, scores in zip(contexts.values(), self.model.score(texts, self.progress), strict=True):
+            for span, found in zip(some, scores, strict=True):
+                out[span.start, span.end] = _with_scores(span, [score / math.log(10) for score in found], weights)
         return out
 
 
@@ -80,9 +83,9 @@ def _undecided(document: Document, span: Chosen, prior: DocumentPrior, lm: Langu
 def _decided(
     document: Document, spans: Sequence[Chosen], prior: DocumentPrior, lm: LanguageModel, weights: Weights
 ) -> list[tuple[Chosen, float, bool]]:
-    """The spans that would be restored as things stand, as `edits_of` takes them."""
+    """The spans that are likely spun as things stand, as `edits_of` takes them."""
     sure = apart(document, spans, prior, lm, weights)
-    return [(span, confidence, True) for confidence, span in sure if confidence >= weights.apply and span.picked is not None]
+    return [(span, confidence, True) for confidence, span in sure if confidence >= LIKELY and span.picked is not None]
 
 
 def _sentence(document: Document, span: Chosen) -> tuple[int, int]:
@@ -129,9 +132,12 @@ def _led_by(span: Chosen, index: int) -> Chosen:
 
 
 def _with_scores(span: Chosen, neural: Sequence[float], weights: Weights) -> Chosen:
-    """The span with neural scores added, best candidate first; candidates that were not rescored are dropped."""
+    """The span with the log10 probabilities of keeping and of each candidate added, best candidate first; candidates that were not
+    rescored are dropped."""
+    kept, *others = neural
     scored = [
-        (span.scores[i][0] + weights.neural * n, span.scores[i][1], n) for i, n in zip(_worthwhile(span), neural, strict=True)
+        (span.scores[i][0] + weights.neural * (n - kept), span.scores[i][1], n - kept)
+        for i, n in zip(_worthwhile(span), others, strict=True)
     ]
     scored.sort(key=lambda item: -item[0])
     return replace(
