@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from models.build.confidence import cross_validated
-from models.build.development import Run, cases, lattice_of, paragraphs, points, withheld
+from models.build.development import cases, paragraphs, propose, withheld
 from models.build.gold import Gold
 from models.build.spin import Spinner
 from restore.decode.lattice import isolated_scores, measure, weigh
@@ -32,13 +32,7 @@ Labelled = tuple[float, bool]  # probability, and whether it came true
 
 def edit_points(gold: list[Path], held_out: Path, restorer: Restorer) -> list[Labelled]:
     """Cross-validated confidence of every edit proposed on the development set."""
-    result = Run([], {}, {})
-    lm, weights = restorer.lm, restorer.weights
-    for case in cases(gold, held_out, restorer, 0, 1):
-        result.groups[case.number], result.golds[case.number] = case.group, case.gold
-        prior, spans = analyse(case.document, lattice_of(case, lm, weights), lm, weights)
-        if prior.spun >= weights.document:
-            result.points += points(case, spans, prior, lm, weights)
+    result = propose(cases(gold, held_out, restorer, 0, 1), restorer.lm, restorer.weights)
     return [(float(sure), p.right) for sure, p in zip(cross_validated(result), result.points, strict=True)]
 
 

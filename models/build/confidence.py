@@ -26,7 +26,11 @@ def matrix(points: Sequence[Point]) -> np.ndarray:
     return np.array([[p.values[name] for name in sorted(p.values)] for p in points])
 
 
-def logistic(points: list[Point], groups: dict[int, str]) -> np.ndarray:
+# Rows of features, how far each is right (0 to 1), and the weight of one against a point.
+Extra = tuple[np.ndarray, np.ndarray, float]
+
+
+def logistic(points: list[Point], groups: dict[int, str], extra: Extra | None = None) -> np.ndarray:
     """Coefficients of the confidence; each group of texts has the same total weight, clean ones double."""
     x = matrix(points)
     y = np.array([float(p.right) for p in points])
@@ -35,6 +39,8 @@ def logistic(points: list[Point], groups: dict[int, str]) -> np.ndarray:
         count[groups[p.case]] += 1
     share = np.array([GROUP_WEIGHT.get(groups[p.case], 1.0) / max(40, count[groups[p.case]]) for p in points])
     share *= len(points) / share.sum()
+    if extra:
+        x, y, share = np.r_[x, extra[0]], np.r_[y, extra[1]], np.r_[share, np.full(len(extra[1]), extra[2])]
     return regression(x, y, share)
 
 

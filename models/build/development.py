@@ -6,9 +6,10 @@ A quarter of what the synthetic spinner substitutes the restorer may not use, so
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models.build.clean_rates import blocks
 from models.build.gold import Gold
@@ -21,8 +22,11 @@ from restore.edits import Edit
 from restore.generate.base import Candidate
 from restore.lm import LanguageModel
 from restore.prior import DocumentPrior
-from restore.restorer import Restorer
+from restore.restorer import Restorer, analyse
 from restore.weights import Weights
+
+if TYPE_CHECKING:
+    from restore.neural.rerank import Reranker
 
 # Texts that nobody spun: drawn at random, and written to tempt.
 CLEAN = ("clean", "bait")
@@ -125,3 +129,16 @@ def points(case: Case, spans: Sequence[Chosen], prior: DocumentPrior, lm: Langua
         Point(case.number, features(case.document, span, prior, lm), edit, case.gold.right(edit))
         for span, edit in zip(chosen, edits, strict=True)
     ]
+
+
+def propose(cases: Iterable[Case], lm: LanguageModel, weights: Weights, reranker: Reranker | None = None) -> Run:
+    """Decode every text, in accurate mode if there is a reranker, and judge each edit proposed by itself."""
+    result = Run([], {}, {})
+    for case in cases:
+        result.groups[case.number], result.golds[case.number] = case.group, case.gold
+        prior, spans = analyse(case.document, lattice_of(case, lm, weights), lm, weights)
+        if prior.spun >= weights.document:
+            if reranker:
+                spans = reranker.rerank(case.document, spans, prior, lm, weights)
+            result.points += points(case, spans, prior, lm, weights)
+    return result

@@ -23,11 +23,11 @@ from pathlib import Path
 import numpy as np
 
 from models.build.confidence import cross_validated, described, logistic, objective, regression
-from models.build.development import CLEAN, Case, Run, cases, lattice_of, points
+from models.build.development import CLEAN, Case, Run, cases, lattice_of, propose
 from models.build.weights_file import PATH, write
 from restore.lm import LanguageModel
 from restore.prior import before_reading, best_apart
-from restore.restorer import Restorer, analyse, screened_evidence
+from restore.restorer import Restorer, screened_evidence
 from restore.weights import FEATURES, Weights
 
 STEPS: dict[str, tuple[float, ...]] = {
@@ -42,18 +42,6 @@ STEPS: dict[str, tuple[float, ...]] = {
     "boost": (-0.3, 0.3),
     "prior": (-0.5, 0.5),
 }
-
-
-def run(cases: list[Case], weights: Weights, lm: LanguageModel) -> Run:
-    """Decode every text and judge each edit proposed, all of them applied."""
-    result = Run([], {}, {})
-    for case in cases:
-        result.groups[case.number] = case.group
-        result.golds[case.number] = case.gold
-        prior, spans = analyse(case.document, lattice_of(case, lm, weights), lm, weights)
-        if prior.spun >= weights.document:
-            result.points += points(case, spans, prior, lm, weights)
-    return result
 
 
 def evidence_points(cases: list[Case], weights: Weights, lm: LanguageModel) -> list[tuple[float, bool]]:
@@ -103,7 +91,7 @@ def _start(gold: list[Path], held_out: Path, part: int, parts: int) -> None:
 
 
 def _work(weights: Weights) -> Run:
-    return run(_CASES, weights, _LM)
+    return propose(_CASES, _LM, weights)
 
 
 def _evidence(weights: Weights) -> list[tuple[float, bool]]:

@@ -18,14 +18,14 @@ from pathlib import Path
 import numpy as np
 
 from models.build.confidence import cross_validated, described, logistic, objective
-from models.build.development import Run, cases, lattice_of, points
+from models.build.development import Run, cases, propose
 from models.build.weights_file import PATH, write
 from restore.config import Config
 from restore.decide import logistic_of
 from restore.neural.file import checked
 from restore.neural.model import NeuralModel, Progress, ignore
 from restore.neural.rerank import Reranker
-from restore.restorer import Restorer, analyse
+from restore.restorer import Restorer
 from restore.weights import FEATURES, NEURAL_FEATURES, Weights
 
 WORKERS = 2
@@ -51,18 +51,10 @@ class RememberingModel(NeuralModel):
 def work(gold: list[Path], held_out: Path, part: int, known: Known) -> tuple[Run, Known]:
     """Rescore and judge one share of the development set; the run and the scores of all wordings."""
     restorer = Restorer(Config(reranker="neural"))
-    weights, lm = restorer.weights, restorer.lm
     reranker = Reranker()
     reranker.model = RememberingModel(known)
-    result = Run([], {}, {})
-    for case in cases(gold, held_out, restorer, part, WORKERS):
-        result.groups[case.number] = case.group
-        result.golds[case.number] = case.gold
-        prior, spans = analyse(case.document, lattice_of(case, lm, weights), lm, weights)
-        if prior.spun >= weights.document:
-            spans = reranker.rerank(case.document, spans, prior, lm, weights)
-            result.points += points(case, spans, prior, lm, weights)
-    return result, known
+    share = cases(gold, held_out, restorer, part, WORKERS)
+    return propose(share, restorer.lm, restorer.weights, reranker), known
 
 
 def main() -> None:
