@@ -22,10 +22,9 @@ from restore.decode.lattice import Lattice, is_content, measure, promising, weig
 from restore.decode.senses import with_senses
 from restore.document import Document
 from restore.edits import Edit, apply
+from restore.generate.all import build
 from restore.generate.base import Candidate, Generator
 from restore.generate.clean_rates import CleanRates
-from restore.generate.numbers import NumberGenerator
-from restore.generate.phrase_table import PhraseTableGenerator
 from restore.guard import Guard
 from restore.lexicon.table import PhraseTable
 from restore.lm import LanguageModel
@@ -111,7 +110,7 @@ class Restorer:
 
     @loaded
     def generators(self) -> list[Generator]:
-        return [PhraseTableGenerator(self.table, self.rates), NumberGenerator()]
+        return build(self, self.config.without)
 
     @loaded
     def guard(self) -> Guard:

@@ -26,6 +26,7 @@ DEFAULTS: dict[str, Any] = {
     "allow": [],
     "allow-pattern": [],
     "protect-quotations": False,
+    "without": [],
     "exclude": [],
 }
 
