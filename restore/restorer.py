@@ -22,7 +22,7 @@ from restore.decode.lattice import Lattice, is_content, measure, promising, weig
 from restore.decode.senses import with_senses
 from restore.document import Document
 from restore.edits import Edit, apply
-from restore.generate.all import build
+from restore.generate.all import build, proposed
 from restore.generate.base import Candidate, Generator
 from restore.generate.clean_rates import CleanRates
 from restore.guard import Guard
@@ -177,8 +177,7 @@ class Restorer:
         return analyse(document, lattice, self.lm, self.weights)
 
     def candidates(self, document: Document) -> list[Candidate]:
-        found = [candidate for generator in self.generators for candidate in generator.propose(document)]
-        return self.guard.admit(document, found)
+        return self.guard.admit(document, proposed(self.generators, document))
 
 
 def _received(config: Config, guard: Guard) -> Restorer:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from restore.generate.base import Generator
+    from restore.document import Document
+    from restore.generate.base import Candidate, Generator
     from restore.restorer import Restorer
 
 
@@ -22,8 +23,20 @@ def _number(restorer: Restorer) -> Generator:
     return NumberGenerator()
 
 
+def _near(restorer: Restorer) -> Generator:
+    from restore.generate.near import NearGenerator
+
+    return NearGenerator(restorer.data / "lexicon" / "en" / "near.tsv", restorer.lm)
+
+
+def _name(restorer: Restorer) -> Generator:
+    from restore.generate.names import NameGenerator
+
+    return NameGenerator(restorer.table, restorer.data / "lexicon" / "en" / "names.tsv")
+
+
 # Imported and built when first needed, so that what is switched off costs nothing.
-BUILDERS: dict[str, Callable[[Restorer], Generator]] = {"phrase": _phrase, "number": _number}
+BUILDERS: dict[str, Callable[[Restorer], Generator]] = {"phrase": _phrase, "number": _number, "near": _near, "name": _name}
 KINDS = tuple(BUILDERS)
 
 
@@ -31,3 +44,14 @@ def build(restorer: Restorer, without: Iterable[str]) -> list[Generator]:
     """The generators of a restorer but those of the kinds in `without`, in the order of `KINDS`."""
     off = frozenset(without)
     return [builder(restorer) for kind, builder in BUILDERS.items() if kind not in off]
+
+
+def proposed(generators: Iterable[Generator], document: Document) -> list[Candidate]:
+    """The candidates of all generators; what two of them have in common is that of the first, lest it compete with itself."""
+    out: list[Candidate] = []
+    seen: set[tuple[int, int, tuple[str, ...]]] = set()
+    for generator in generators:
+        found = list(generator.propose(document))
+        out += (c for c in found if (c.start, c.end, c.words) not in seen)
+        seen.update((c.start, c.end, c.words) for c in found)
+    return out
