@@ -3,9 +3,9 @@
     python lexicon/build/near.py TRAIN.txt
 
 TRAIN.txt is what models/build/prepare.py writes; a line in `EVERY` is read. Kept are words seen at least `WORD` times in the
-million; pairs seen at least `PAIR` times in the million whose joined form is hardly a word ("high school"), by which a joined pair is
-parted; and pairs whose joined form is a word ("may be", "every one") unless that is `APART` times as frequent: these are never joined.
-Prints how many there are.
+million; pairs seen at least `PAIR` times in the million whose joined form is hardly a word ("high school"): a joined pair is
+parted by these; and pairs whose joined form is a word ("may be", "every one") unless that is `APART` times as frequent: these
+are never joined. Prints how many there are.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 from restore.generate.near import HEADER
@@ -45,7 +45,7 @@ def pairs(path: Path, words: Counter[str], often: frozenset[str]) -> Counter[tup
     """How often words stand beside each other, where that could matter."""
     count: Counter[tuple[str, str]] = Counter()
     for line in lines(path):
-        count.update((a, b) for a, b in zip(line, line[1:], strict=False) if (a in often and b in often) or a + b in often)
+        count.update((a, b) for a, b in pairwise(line) if (a in often and b in often) or a + b in often)
         if len(count) > 3_000_000:
             count = Counter({pair: n for pair, n in count.items() if n > 1})
     return count

@@ -47,11 +47,20 @@ def build(restorer: Restorer, without: Iterable[str]) -> list[Generator]:
 
 
 def proposed(generators: Iterable[Generator], document: Document) -> list[Candidate]:
-    """The candidates of all generators; what two of them have in common is that of the first, lest it compete with itself."""
+    """The candidates of all generators. What several propose is there once, lest it compete with itself: as the one that clean
+    text invites least often, with the highest channel probability."""
     out: list[Candidate] = []
-    seen: set[tuple[int, int, tuple[str, ...]]] = set()
+    known: dict[tuple[int, int, tuple[str, ...]], int] = {}
     for generator in generators:
-        found = list(generator.propose(document))
-        out += (c for c in found if (c.start, c.end, c.words) not in seen)
-        seen.update((c.start, c.end, c.words) for c in found)
+        places: dict[tuple[int, int, tuple[str, ...]], int] = {}
+        for c in generator.propose(document):
+            key = (c.start, c.end, c.words)
+            at = known.get(key)
+            if at is None:
+                places[key] = len(out)
+                out.append(c)
+            else:
+                rarer = min(out[at], c, key=lambda some: some.clean_rate)
+                out[at] = rarer._replace(logp10=max(out[at].logp10, c.logp10))
+        known |= places
     return out

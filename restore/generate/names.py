@@ -142,7 +142,7 @@ def read_names(path: Path) -> tuple[list[str], frozenset[str]]:
     names, given = [], []
     for number, line in enumerate(lines[1:], 2):
         name, tab, kind = line.partition("\t")
-        if not tab or not name or (" " in name) == (kind == GIVEN):
+        if not tab or not kind or name.isalpha() != (kind == GIVEN):
             raise DataError(path, f"neither a name of several words nor a given name: {line!r}", number, FIX)
         if kind == GIVEN:
             given.append(name.lower())

@@ -6,6 +6,7 @@ spun anyway gets them. The words, and the pairs of words that are right apart, a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -20,7 +21,7 @@ HEADER = "# restore near words, format 1"
 FIX = "run lexicon/build/near.py"
 ALL = family_mask("nhrt")
 # log10 channel probabilities: of all replacements a spinner makes few are of this kind.
-SPLIT, JOINED, MISSPELLED = -1.5, -1.5, -2.0
+SPLIT, JOINED, MISSPELLED = -1.5, -1.5, -2.5
 # log10 rates at which clean text invites them where they fit: slips are as usual there as in spun text.
 CLEAN_RATE = -0.5
 # Characters of a word from which one or two changes are believed.
@@ -61,6 +62,7 @@ class NearGenerator:
     def propose(self, document: Document) -> Iterator[Candidate]:
         tokens = document.tokens
         text = document.text
+        times = Counter(token.norm for token in tokens)
         for i, token in enumerate(tokens):
             word = token.norm
             if not (word.isascii() and word.isalpha()) or text[token.start].isupper():
@@ -69,7 +71,8 @@ class NearGenerator:
                 joined = word + tokens[i + 1].norm
                 if joined.isalpha() and joined in self.wordings and f"{word} {tokens[i + 1].norm}" not in self.wordings:
                     yield self._candidate(i, i + 2, joined, SPLIT)
-            if len(word) >= SHORTEST and word not in self.wordings and not _part_of_more(document, i):
+            # What a text says twice is a term of its own.
+            if len(word) >= SHORTEST and word not in self.wordings and times[word] == 1 and not _part_of_more(document, i):
                 for near, logp10 in self.nearest(word):
                     yield self._candidate(i, i + 1, near, logp10)
 
@@ -99,8 +102,7 @@ class NearGenerator:
 def _part_of_more(document: Document, i: int) -> bool:
     """Whether a token touches others that are no punctuation after it, as in code, names of files and compounds."""
     tokens, text = document.tokens, document.text
-    before = text[tokens[i].start - 1 : tokens[i].start]
+    before = text[max(0, tokens[i].start - 1) : tokens[i].start]
     after = text[tokens[i].end : tokens[i].end + 2]
-    return bool(before and before not in " \n\t\"'“‘(") or bool(
-        after and after[0] not in " \n\t\"'”’).,;:!?" or after[1:].isalnum()
-    )
+    inside = after[:1] not in " \n\t" and after[1:].isalnum()
+    return before not in " \n\t\"'“‘(" or inside or after[:1] not in " \n\t\"'”’).,;:!?"
