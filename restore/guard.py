@@ -109,8 +109,9 @@ class Guard:
 
 
 def _signature(config: Config, lexicon: UserLexicon) -> str:
-    """`|cfg:` and eight hexadecimal digits that differ for configurations that differ; empty for the default."""
-    if replace(config, data=None) == Config():
+    """`|cfg:` and eight hexadecimal digits that differ for configurations that differ, reference documents apart; empty for
+    the default."""
+    if replace(config, data=None, context=()) == Config():
         return ""
     entries = sorted((e.spun, e.original) for e in lexicon.preferred.values())
     kept = sorted((spun, *sorted(originals)) for spun, originals in lexicon.kept.items())

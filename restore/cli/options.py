@@ -33,6 +33,7 @@ def settings_options(command: Callable[..., None]) -> Callable[..., None]:
         allow_pattern: tuple[str, ...],
         protect_quotations: bool | None,
         without: tuple[str, ...],
+        context: tuple[str, ...],
         exclude: tuple[str, ...],
         **rest: Any,
     ) -> None:
@@ -46,6 +47,7 @@ def settings_options(command: Callable[..., None]) -> Callable[..., None]:
             "allow-pattern": list(allow_pattern) or None,
             "protect-quotations": protect_quotations,
             "without": list(without) or None,
+            "context": list(context) or None,
             "exclude": list(exclude) or None,
         }
         file = Path(config) if config else None if isolated else nearest(folder(rest.get("paths") or rest.get("path")))
@@ -74,6 +76,7 @@ OPTIONS = (
     click.option(
         "--without", multiple=True, metavar="NAME", help=f"Switch off a generator ({', '.join(KINDS)}); may be given again."
     ),
+    click.option("--context", multiple=True, metavar="FILE", help="A clean article on the same story; may be given again."),
     click.option("--exclude", multiple=True, metavar="GLOB", help="Pass over in folders, as .gitignore does; may be given again."),
     click.option("--config", metavar="FILE", help="Settings: this file, not the nearest restore.toml or pyproject.toml."),
     click.option("--isolated", is_flag=True, help="Read no settings from files."),

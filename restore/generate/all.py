@@ -32,7 +32,7 @@ def _near(restorer: Restorer) -> Generator:
 def _name(restorer: Restorer) -> Generator:
     from restore.generate.names import NameGenerator
 
-    return NameGenerator(restorer.table, restorer.data / "lexicon" / "en" / "names.tsv")
+    return NameGenerator(restorer.table, restorer.data / "lexicon" / "en" / "names.tsv", restorer.references.names)
 
 
 # Imported and built when first needed, so that what is switched off costs nothing.
@@ -60,7 +60,7 @@ def proposed(generators: Iterable[Generator], document: Document) -> list[Candid
                 places[key] = len(out)
                 out.append(c)
             else:
-                rarer = min(out[at], c, key=lambda some: some.clean_rate)
-                out[at] = rarer._replace(logp10=max(out[at].logp10, c.logp10))
+                rarer = min(c, out[at], key=lambda some: some.clean_rate)
+                out[at] = rarer._replace(logp10=max(out[at].logp10, c.logp10), support=max(out[at].support, c.support))
         known |= places
     return out

@@ -25,8 +25,11 @@ GIVEN = "given"
 ALL = family_mask("nhrt")
 # log10 channel probability of a name below which its words do not take it: the name is known as a whole.
 LEAST = -2.0
-# Added where one small word stands for another, and for a name known from this document alone.
-SMALL, HERE = -0.3, -0.7
+# Added where one small word stands for another.
+SMALL = -0.3
+# Support of each word changed: the language model knows few names, so that a name is known must count beside it. A name known from
+# this document alone may be spun itself.
+LISTED, HERE, MOST = 2.0, 1.0, 4.0
 # Clean text has names that differ from a known one in one word (National Health Fund); in two hardly ever.
 ONE_WORD, MORE_WORDS = -1.5, -2.5
 # Tokens of the longest name, and of the longest spun form of one word of it.
@@ -68,21 +71,23 @@ class NameGenerator:
             for start in range(first, last):
                 if not _capital(document, start):
                     continue
-                found = dict(self._walked(document, start, last, here, HERE)) if here else {}
+                found = dict(self._walked(document, start, last, here)) if here else {}
                 # A name that is listed counts as that, also if it stands in this document.
-                found |= dict(self._walked(document, start, last, listed, 0.0))
-                genuine = max((end for (end, _), (_, changed) in found.items() if not changed), default=start)
+                known = dict(self._walked(document, start, last, listed))
+                found |= known
+                genuine = max((end for (end, _), (_, changed) in known.items() if not changed), default=start)
                 for (end, name), (logp10, changed) in found.items():
                     if changed and end > genuine:
-                        yield self._candidate(start, end, name, logp10, ONE_WORD if changed == 1 else MORE_WORDS)
+                        support = min(MOST, changed * (LISTED if (end, name) in known else HERE))
+                        yield self._candidate(start, end, name, logp10, ONE_WORD if changed == 1 else MORE_WORDS, support)
                 yield from self._given(document, start, last, given)
 
     def _walked(
-        self, document: Document, start: int, last: int, names: Trie, penalty: float
+        self, document: Document, start: int, last: int, names: Trie
     ) -> Iterator[tuple[tuple[int, str], tuple[float, int]]]:
         """For each end and name that the tokens from `start` lead to: the best log10 probability, and how many words changed."""
         best: dict[tuple[int, str], tuple[float, int]] = {}
-        ways = [Way(start, names, 0, penalty)]
+        ways = [Way(start, names, 0, 0.0)]
         while ways:
             way = ways.pop()
             name = way.node.get(END)
@@ -124,11 +129,11 @@ class NameGenerator:
             return
         for original in self.table.get(norm):
             if original.text in given:
-                yield self._candidate(start, start + 1, original.text.capitalize(), max(original.logp10, LEAST), MORE_WORDS)
+                yield self._candidate(start, start + 1, original.text.capitalize(), max(original.logp10, LEAST), MORE_WORDS, HERE)
 
-    def _candidate(self, start: int, end: int, name: str, logp10: float, clean_rate: float) -> Candidate:
+    def _candidate(self, start: int, end: int, name: str, logp10: float, clean_rate: float, support: float) -> Candidate:
         words = tuple(token.lm for token in tokenize(name))
-        return Candidate(start, end, name, words, logp10, ALL, self.kind, clean_rate)
+        return Candidate(start, end, name, words, logp10, ALL, self.kind, clean_rate, support)
 
 
 def read_names(path: Path) -> tuple[list[str], frozenset[str]]:
