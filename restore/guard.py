@@ -116,7 +116,7 @@ def _signature(config: Config, lexicon: UserLexicon) -> str:
     entries = sorted((e.spun, e.original) for e in lexicon.preferred.values())
     kept = sorted((spun, *sorted(originals)) for spun, originals in lexicon.kept.items())
     parts = (config.min_confidence, sorted(lexicon.never), kept, entries, sorted(config.allow), config.allow_pattern)
-    rest = (config.protect_quotations, sorted(config.without))
+    rest = (config.protect_quotations, sorted(config.without), sorted(config.also))
     return "|cfg:" + hashlib.sha256(repr((*parts, *rest)).encode()).hexdigest()[:8]
 
 

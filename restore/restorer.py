@@ -111,7 +111,7 @@ class Restorer:
 
     @loaded
     def generators(self) -> list[Generator]:
-        return build(self, self.config.without)
+        return build(self, self.config.without, self.config.also)
 
     @loaded
     def guard(self) -> Guard:

@@ -27,6 +27,7 @@ DEFAULTS: dict[str, Any] = {
     "allow-pattern": [],
     "protect-quotations": False,
     "without": [],
+    "also": [],
     "context": [],
     "exclude": [],
 }

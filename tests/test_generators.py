@@ -75,6 +75,18 @@ def test_a_name_that_is_known_itself_is_left(restorer: Restorer, spun: str) -> N
         assert told(restorer, spun, sentence) == sentence
 
 
+def test_the_thesaurus_is_asked_only_if_switched_on(run: Run, spun: str) -> None:
+    text = f"{spun}\nThey lost scads of money.\n".encode()
+    shown = b'"why": "thesaurus'
+    assert shown not in run("--json", "-", stdin=text).stdout
+    assert shown in run("--json", "--min-confidence", "0", "--also", "thesaurus", "-", stdin=text).stdout
+    assert (
+        shown not in run("--json", "--min-confidence", "0", "--also", "thesaurus", "--without", "thesaurus", "-", stdin=text).stdout
+    )
+    wrong = run("--also", "near", "-", stdin=text)
+    assert wrong.returncode == 2 and b"also: no generator 'near'; there are thesaurus" in wrong.stderr
+
+
 @pytest.fixture
 def story(tmp_path: Path) -> Path:
     path = tmp_path / "story.txt"
@@ -134,7 +146,7 @@ def test_a_broken_list_is_named_with_the_line(tmp_path: Path, spun: str, name: s
         Restorer(Config(data=tmp_path)).restore(spun)
 
 
-@pytest.mark.parametrize("name", ["names.tsv", "near.tsv"])
+@pytest.mark.parametrize("name", ["names.tsv", "near.tsv", "thesaurus.tsv"])
 def test_lists_are_sorted_without_doubles(name: str) -> None:
     head, *lines = (ENGLISH / name).read_text(encoding="utf-8").splitlines()
     entries = [line.split("\t")[0] for line in lines]

@@ -49,6 +49,7 @@ def test_what_is_shown_can_be_read_again(tmp_path: Path) -> None:
         "lexicon": [],
         "allow-pattern": [],
         "without": [],
+        "also": [],
         "context": [],
     }
 

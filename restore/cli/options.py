@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from restore.config import RERANKERS
-from restore.generate.all import KINDS
+from restore.generate.all import KINDS, OPTIONAL
 from restore.settings import nearest, settle
 
 STDIN = "-"
@@ -33,6 +33,7 @@ def settings_options(command: Callable[..., None]) -> Callable[..., None]:
         allow_pattern: tuple[str, ...],
         protect_quotations: bool | None,
         without: tuple[str, ...],
+        also: tuple[str, ...],
         context: tuple[str, ...],
         exclude: tuple[str, ...],
         **rest: Any,
@@ -47,6 +48,7 @@ def settings_options(command: Callable[..., None]) -> Callable[..., None]:
             "allow-pattern": list(allow_pattern) or None,
             "protect-quotations": protect_quotations,
             "without": list(without) or None,
+            "also": list(also) or None,
             "context": list(context) or None,
             "exclude": list(exclude) or None,
         }
@@ -76,6 +78,7 @@ OPTIONS = (
     click.option(
         "--without", multiple=True, metavar="NAME", help=f"Switch off a generator ({', '.join(KINDS)}); may be given again."
     ),
+    click.option("--also", multiple=True, metavar="NAME", help=f"Switch on a generator that is off ({', '.join(OPTIONAL)})."),
     click.option("--context", multiple=True, metavar="FILE", help="A clean article on the same story; may be given again."),
     click.option("--exclude", multiple=True, metavar="GLOB", help="Pass over in folders, as .gitignore does; may be given again."),
     click.option("--config", metavar="FILE", help="Settings: this file, not the nearest restore.toml or pyproject.toml."),

@@ -1,9 +1,11 @@
-"""Every generator by its kind, in one place: what `without` switches off and the restorer asks."""
+"""Every generator by its kind, in one place: what `without` and `also` switch and the restorer asks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
+
+from restore.lexicon.table import PhraseTable
 
 if TYPE_CHECKING:
     from restore.document import Document
@@ -35,14 +37,28 @@ def _name(restorer: Restorer) -> Generator:
     return NameGenerator(restorer.table, restorer.data / "lexicon" / "en" / "names.tsv", restorer.references.names)
 
 
+def _thesaurus(restorer: Restorer) -> Generator:
+    from restore.generate.thesaurus import ThesaurusGenerator
+
+    return ThesaurusGenerator(PhraseTable(restorer.data / "lexicon" / "en" / "thesaurus.tsv"), restorer.rates)
+
+
 # Imported and built when first needed, so that what is switched off costs nothing.
-BUILDERS: dict[str, Callable[[Restorer], Generator]] = {"phrase": _phrase, "number": _number, "near": _near, "name": _name}
+BUILDERS: dict[str, Callable[[Restorer], Generator]] = {
+    "phrase": _phrase,
+    "number": _number,
+    "near": _near,
+    "name": _name,
+    "thesaurus": _thesaurus,
+}
 KINDS = tuple(BUILDERS)
+# Off unless asked for: it costs and does not pay by itself (models/README.md).
+OPTIONAL = ("thesaurus",)
 
 
-def build(restorer: Restorer, without: Iterable[str]) -> list[Generator]:
-    """The generators of a restorer but those of the kinds in `without`, in the order of `KINDS`."""
-    off = frozenset(without)
+def build(restorer: Restorer, without: Iterable[str], also: Iterable[str]) -> list[Generator]:
+    """The generators of a restorer, in the order of `KINDS`: all but those in `without`; of `OPTIONAL` those in `also`."""
+    off = frozenset(without) | (frozenset(OPTIONAL) - frozenset(also))
     return [builder(restorer) for kind, builder in BUILDERS.items() if kind not in off]
 
 
