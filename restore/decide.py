@@ -55,7 +55,6 @@ def features(document: Document, span: Chosen, prior: DocumentPrior, lm: Languag
         "number": float(best.kind == "number"),
         "near": float(best.kind == "near"),
         "name": float(best.kind == "name"),
-        "thesaurus": float(best.kind == "thesaurus"),
         "context": best.support,
         **(neural_features(span) if span.neural else {}),
     }

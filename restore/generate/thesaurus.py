@@ -13,6 +13,8 @@ from restore.generate.phrase_table import PhraseTableGenerator
 
 # log10 rate at which a synonym seems right in clean text: synonyms do so more often than what spinners are known to do.
 CLEAN_RATE = -1.3
+# log10 share of replacements that are made with a synonym the phrase table does not have for the word.
+UNLISTED = -0.7
 
 
 class ThesaurusGenerator(PhraseTableGenerator):
@@ -22,4 +24,4 @@ class ThesaurusGenerator(PhraseTableGenerator):
 
     def propose(self, document: Document) -> Iterator[Candidate]:
         for candidate in super().propose(document):
-            yield candidate._replace(clean_rate=CLEAN_RATE)
+            yield candidate._replace(logp10=candidate.logp10 + UNLISTED, clean_rate=CLEAN_RATE)
