@@ -68,16 +68,17 @@ class NameGenerator:
         listed, given = self.known
         here = trie(runs(document))
         for first, last in document.sentences:
+            right = first  # to here a listed name stands as it is: no other begins inside it
             for start in range(first, last):
-                if not _capital(document, start):
+                if start < right or not _capital(document, start):
                     continue
                 found = dict(self._walked(document, start, last, here)) if here else {}
                 # A name that is listed counts as that, also if it stands in this document.
                 known = dict(self._walked(document, start, last, listed))
                 found |= known
-                genuine = max((end for (end, _), (_, changed) in known.items() if not changed), default=start)
+                right = max((end for (end, _), (_, changed) in known.items() if not changed), default=start)
                 for (end, name), (logp10, changed) in found.items():
-                    if changed and end > genuine:
+                    if changed and end > right:
                         support = min(MOST, changed * (LISTED if (end, name) in known else HERE))
                         yield self._candidate(start, end, name, logp10, ONE_WORD if changed == 1 else MORE_WORDS, support)
                 yield from self._given(document, start, last, given)
