@@ -64,19 +64,17 @@ def build(restorer: Restorer, without: Iterable[str], also: Iterable[str]) -> li
 
 def proposed(generators: Iterable[Generator], document: Document) -> list[Candidate]:
     """The candidates of all generators. What several propose is there once, lest it compete with itself: as the one that clean
-    text invites least often, with the highest channel probability."""
+    text invites least often, with the best support and channel probability of them."""
     out: list[Candidate] = []
     known: dict[tuple[int, int, tuple[str, ...]], int] = {}
     for generator in generators:
-        places: dict[tuple[int, int, tuple[str, ...]], int] = {}
         for c in generator.propose(document):
             key = (c.start, c.end, c.words)
             at = known.get(key)
             if at is None:
-                places[key] = len(out)
+                known[key] = len(out)
                 out.append(c)
             else:
-                rarer = min(c, out[at], key=lambda some: some.clean_rate)
-                out[at] = rarer._replace(logp10=max(out[at].logp10, c.logp10), support=max(out[at].support, c.support))
-        known |= places
+                better = min(c, out[at], key=lambda some: (some.clean_rate, -some.support, -some.logp10))
+                out[at] = better._replace(logp10=max(out[at].logp10, c.logp10), support=max(out[at].support, c.support))
     return out
