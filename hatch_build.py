@@ -7,7 +7,10 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NEEDED = (
     "lexicon/FORMAT.md",
+    "lexicon/en/names.tsv",
+    "lexicon/en/near.tsv",
     "lexicon/en/surface.tsv",
+    "lexicon/en/thesaurus.tsv",
     "models/en/lm.binary",
     "models/en/manifest.toml",
     "models/en/clean_rates.tsv",

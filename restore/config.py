@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from restore.errors import ConfigError
+from restore.generate.all import KINDS, OPTIONAL
 
 RERANKERS = ("kenlm", "neural")
 
@@ -19,6 +20,9 @@ class Config:
     configuration may travel to other machines). min_confidence: probability (0 to 1) from which an edit is applied, None for
     the fitted threshold. lexicon: files of the user's own (`restore.lexicon.user`). allow: terms never touched, in any case.
     allow_pattern: regular expressions of what is never touched. protect_quotations: leave quotations as they are.
+    without: kinds of generators (`restore.generate.all.KINDS`) that are switched off; also: those of
+    `OPTIONAL` that are switched on. context: reference
+    documents, clean texts on the same story, whose names and wordings support originals.
     Raises ConfigError if a value is out of range or a pattern is none.
 
     >>> Config(min_confidence=0.9).min_confidence
@@ -32,12 +36,19 @@ class Config:
     allow: tuple[str, ...] = ()
     allow_pattern: tuple[str, ...] = ()
     protect_quotations: bool = False
+    without: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    context: tuple[Path, ...] = ()
 
     def __post_init__(self) -> None:
         if self.min_confidence is not None and not 0 <= self.min_confidence <= 1:
             raise ConfigError(f"min-confidence is a probability from 0 to 1, not {self.min_confidence}")
         if self.reranker not in RERANKERS:
             raise ConfigError(f"reranker is one of {', '.join(RERANKERS)}, not {self.reranker!r}")
+        for name, kinds, known in (("without", self.without, KINDS), ("also", self.also, OPTIONAL)):
+            for kind in kinds:
+                if kind not in known:
+                    raise ConfigError(f"{name}: no generator {kind!r}; there are {', '.join(known)}")
         for pattern in self.allow_pattern:
             try:
                 re.compile(pattern)

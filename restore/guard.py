@@ -109,13 +109,15 @@ class Guard:
 
 
 def _signature(config: Config, lexicon: UserLexicon) -> str:
-    """`|cfg:` and eight hexadecimal digits that differ for configurations that differ; empty for the default."""
-    if replace(config, data=None) == Config():
+    """`|cfg:` and eight hexadecimal digits that differ for configurations that differ, reference documents apart; empty for
+    the default."""
+    if replace(config, data=None, context=()) == Config():
         return ""
     entries = sorted((e.spun, e.original) for e in lexicon.preferred.values())
     kept = sorted((spun, *sorted(originals)) for spun, originals in lexicon.kept.items())
     parts = (config.min_confidence, sorted(lexicon.never), kept, entries, sorted(config.allow), config.allow_pattern)
-    return "|cfg:" + hashlib.sha256(repr((*parts, config.protect_quotations)).encode()).hexdigest()[:8]
+    rest = (config.protect_quotations, sorted(config.without), sorted(config.also))
+    return "|cfg:" + hashlib.sha256(repr((*parts, *rest)).encode()).hexdigest()[:8]
 
 
 def differing(spun: str, original: str) -> tuple[str, str]:

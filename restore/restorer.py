@@ -22,10 +22,9 @@ from restore.decode.lattice import Lattice, is_content, measure, promising, weig
 from restore.decode.senses import with_senses
 from restore.document import Document
 from restore.edits import Edit, apply
+from restore.generate.all import build, proposed
 from restore.generate.base import Candidate, Generator
 from restore.generate.clean_rates import CleanRates
-from restore.generate.numbers import NumberGenerator
-from restore.generate.phrase_table import PhraseTableGenerator
 from restore.guard import Guard
 from restore.lexicon.table import PhraseTable
 from restore.lm import LanguageModel
@@ -33,6 +32,7 @@ from restore.models import checked_model
 from restore.neural import require
 from restore.pieces import merged, pieces
 from restore.prior import DocumentPrior, Evidence, estimate
+from restore.reference import References
 from restore.signature import signature
 from restore.weights import Weights
 
@@ -84,7 +84,7 @@ class Restorer:
             require()
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _received, (self.config, self.guard)
+        return _received, (self.config, self.guard, self.references)
 
     @loaded
     def lm(self) -> LanguageModel:
@@ -111,17 +111,21 @@ class Restorer:
 
     @loaded
     def generators(self) -> list[Generator]:
-        return [PhraseTableGenerator(self.table, self.rates), NumberGenerator()]
+        return build(self, self.config.without, self.config.also)
 
     @loaded
     def guard(self) -> Guard:
         return Guard(self.config)
 
+    @loaded
+    def references(self) -> References:
+        return References(self.config.context)
+
     @property
     def signature(self) -> str:
         """What produces the results: program, data, and the configuration unless it is the default."""
         neural = f"|neural:{self.reranker.signature}" if self.config.reranker == "neural" else ""
-        return signature(self.data) + neural + self.guard.signature
+        return signature(self.data) + neural + self.guard.signature + self.references.signature
 
     def restore(self, text: str) -> Result:
         """Find the spun spans of a text and restore them."""
@@ -178,21 +182,20 @@ class Restorer:
         return analyse(document, lattice, self.lm, self.weights)
 
     def candidates(self, document: Document) -> list[Candidate]:
-        found = [candidate for generator in self.generators for candidate in generator.propose(document)]
-        return self.guard.admit(document, found)
+        return self.references.support(document, self.guard.admit(document, proposed(self.generators, document)))
 
 
-def _received(config: Config, guard: Guard) -> Restorer:
-    """A restorer from another process, with the user's lexicons as they were read there."""
+def _received(config: Config, guard: Guard, references: References) -> Restorer:
+    """A restorer from another process, with the user's lexicons and reference documents as they were read there."""
     restorer = Restorer(config)
-    restorer.__dict__["guard"] = guard
+    restorer.__dict__ |= {"guard": guard, "references": references}
     return restorer
 
 
 def analyse(document: Document, lattice: Lattice, lm: LanguageModel, weights: Weights) -> tuple[DocumentPrior, list[Chosen]]:
     """Estimate the document prior and decode with it, twice: restored neighbours make better evidence."""
     content = sum(is_content(token.norm) for token in document.tokens)
-    prior = estimate(screened_evidence(lattice), content, weights)
+    prior = estimate(screened_evidence(lattice, weights), content, weights)
     spans: list[Chosen] = []
     current = lattice
     for _ in range(PASSES):
@@ -204,12 +207,13 @@ def analyse(document: Document, lattice: Lattice, lm: LanguageModel, weights: We
     return prior, spans
 
 
-def screened_evidence(lattice: Lattice) -> list[Evidence]:
-    """Evidence from candidates scored among unrestored neighbours."""
+def screened_evidence(lattice: Lattice, weights: Weights) -> list[Evidence]:
+    """Evidence from candidates scored among unrestored neighbours. What references support is no evidence of spinning."""
     out = []
     for start, arcs in lattice.arcs.items():
         for end in {arc.candidate.end for arc in arcs}:
-            scores = tuple((a.local, a.candidate.families) for a in arcs if a.candidate.end == end)
+            at_end = (a for a in arcs if a.candidate.end == end)
+            scores = tuple((a.local - weights.context * a.candidate.support, a.candidate.families) for a in at_end)
             out.append(Evidence(start, end, lattice.document.norm(start, end), scores))
     return out
 
@@ -219,6 +223,9 @@ def decoded_evidence(document: Document, spans: list[Chosen], prior: DocumentPri
     family, odds = prior.family_scores(), prior.log_odds + weights.boost
     out = []
     for span in spans:
-        scores = tuple((s - odds - family[a.candidate.families], a.candidate.families) for s, a in span.scores)
+        scores = tuple(
+            (s - odds - family[c.families] - weights.context * c.support, c.families)
+            for s, c in ((s, a.candidate) for s, a in span.scores)
+        )
         out.append(Evidence(span.start, span.end, document.norm(span.start, span.end), scores))
     return out

@@ -26,8 +26,14 @@ DEFAULTS: dict[str, Any] = {
     "allow": [],
     "allow-pattern": [],
     "protect-quotations": False,
+    "without": [],
+    "also": [],
+    "context": [],
     "exclude": [],
 }
+
+# Those that are paths.
+PATHS = ("lexicon", "context")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class Settings:
         """What a Restorer takes; ConfigError if a value is out of range."""
         values = {name.replace("-", "_"): value for name, value in self.values.items() if name != "exclude"}
         values |= {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
-        values["lexicon"] = tuple(Path(path) for path in values["lexicon"])
+        values |= {name: tuple(Path(path) for path in values[name]) for name in PATHS}
         return Config(**values)
 
     def shown(self) -> str:
@@ -95,9 +101,7 @@ def read_settings(path: Path) -> dict[str, Any]:
         problem = _problem(value, DEFAULTS[name])
         if problem:
             raise ConfigError(f"{path}: {name} takes {problem}, not {value!r}")
-    if "lexicon" in table:
-        table["lexicon"] = [str(path.parent / name) for name in table["lexicon"]]
-    return table
+    return table | {name: [str(path.parent / given) for given in table[name]] for name in PATHS if name in table}
 
 
 def _table(path: Path) -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ FEATURES = frozenset(
     (
         *("bias", "margin", "score", "gap", "log_odds", "family", "channel", "kept", "changed"),
         *("clean_rate", "frequency", "commoner", "phrase", "shorter", "pure", "capital", "article", "number"),
+        *("near", "name", "context"),
     )
 )
 
@@ -30,8 +31,9 @@ class Weights:
     (counted within lm too). channel: scale of log10 P(spun | original). length: bonus for each token by which a replacement is
     shorter than its span. capital: for replacing a capitalised word inside a sentence. cross: log10 share of a pair whose
     families this document's spinner is not; family: scale of log10 family shares. sense: scale of the votes of a form's
-    other places in the document. boost: added to the log10 prior odds of every replacement when decoding; the confidence
-    decides. evidence_scale, evidence_bias, evidence_cap: turn a span's score into a log10 likelihood ratio of spun to clean.
+    other places in the document; context: of the support of lists of names and of the user's reference documents. boost: added to
+    the log10 prior odds of every replacement when decoding; the confidence decides. evidence_scale, evidence_bias, evidence_cap:
+    turn a span's score into a log10 likelihood ratio of spun to clean.
     prior: log10 odds, before reading, that a document was spun. document: probability of having been spun from which a document
     is edited at all. apply, suggest: thresholds on confidence. confidence: logistic coefficients of the features of
     `restore.decide`. neural, neural_apply, neural_confidence: scale of the neural model's log10 differences, and threshold and
@@ -46,6 +48,7 @@ class Weights:
     cross: float
     family: float
     sense: float
+    context: float
     boost: float
     evidence_cap: float
     evidence_scale: float

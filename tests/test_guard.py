@@ -119,9 +119,15 @@ def test_the_signature_tells_configurations_apart(tmp_path: Path) -> None:
     plain = Restorer().signature
     others = {
         Restorer(c).signature
-        for c in (Config(lexicon=(own,)), Config(allow=("x",)), Config(min_confidence=0.9), Config(protect_quotations=True))
+        for c in (
+            Config(lexicon=(own,)),
+            Config(allow=("x",)),
+            Config(min_confidence=0.9),
+            Config(protect_quotations=True),
+            Config(without=("number",)),
+        )
     }
-    assert "|cfg:" not in plain and len(others) == 4 and all(s.startswith(plain + "|cfg:") for s in others)
+    assert "|cfg:" not in plain and len(others) == 5 and all(s.startswith(plain + "|cfg:") for s in others)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from restore.errors import ConfigError
+from restore.generate.all import KINDS
 from restore.settings import DEFAULTS, nearest, read_settings, settle
 from tests.conftest import Run
 
@@ -47,6 +48,9 @@ def test_what_is_shown_can_be_read_again(tmp_path: Path) -> None:
         "reranker": "kenlm",
         "lexicon": [],
         "allow-pattern": [],
+        "without": [],
+        "also": [],
+        "context": [],
     }
 
 
@@ -93,3 +97,19 @@ def test_settings_hold_for_detect_too(run: Run, tmp_path: Path, spun: str) -> No
     before = run("detect", "--json", "a.txt").stdout.count(b'"before"')
     write(tmp_path / "restore.toml", "allow-pattern = ['(?s).+']\n")
     assert before > 0 and run("detect", "--json", "a.txt").stdout.count(b'"before"') == 0
+
+
+def test_a_generator_can_be_switched_off(run: Run, tmp_path: Path, spun: str) -> None:
+    write(tmp_path / "a.txt", spun)
+    assert run("a.txt").stdout != spun.encode() == run("a.txt", "--without", "phrase", "--without", "number").stdout
+    write(tmp_path / "restore.toml", 'without = ["phrase"]\n')
+    assert run("a.txt").stdout == spun.encode()
+    for name in KINDS:
+        shown = run("a.txt", "--without", name, "--show-config").stdout.decode()
+        assert f'without = ["{name}"]  # command line\n' in shown
+
+
+def test_an_unknown_generator_is_named_with_those_there_are(run: Run) -> None:
+    done = run("-", "--without", "phrases", stdin=b"text")
+    assert done.returncode == 2 and done.stderr.count(b"\n") == 1
+    assert f"no generator 'phrases'; there are {', '.join(KINDS)}".encode() in done.stderr

@@ -13,7 +13,10 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 DATA = (
+    "lexicon/en/names.tsv",
+    "lexicon/en/near.tsv",
     "lexicon/en/surface.tsv",
+    "lexicon/en/thesaurus.tsv",
     "models/en/clean_rates.tsv",
     "models/en/lm.binary",
     "models/en/manifest.toml",

@@ -53,7 +53,7 @@ def evidence_points(cases: list[Case], weights: Weights, lm: LanguageModel) -> l
         if case.group == "spun":
             continue
         tokens = case.document.tokens
-        evidence = screened_evidence(lattice_of(case, lm, plain))
+        evidence = screened_evidence(lattice_of(case, lm, plain), plain)
         for score, span in best_apart(evidence, family, plain):
             start, end = tokens[span.start].start, tokens[span.end - 1].end
             inside = any(slot.start < end and start < slot.end for slot in case.gold.slots)

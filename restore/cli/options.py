@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from restore.config import RERANKERS
+from restore.generate.all import KINDS, OPTIONAL
 from restore.settings import nearest, settle
 
 STDIN = "-"
@@ -31,6 +32,9 @@ def settings_options(command: Callable[..., None]) -> Callable[..., None]:
         allow: tuple[str, ...],
         allow_pattern: tuple[str, ...],
         protect_quotations: bool | None,
+        without: tuple[str, ...],
+        also: tuple[str, ...],
+        context: tuple[str, ...],
         exclude: tuple[str, ...],
         **rest: Any,
     ) -> None:
@@ -43,6 +47,9 @@ def settings_options(command: Callable[..., None]) -> Callable[..., None]:
             "allow": list(allow) or None,
             "allow-pattern": list(allow_pattern) or None,
             "protect-quotations": protect_quotations,
+            "without": list(without) or None,
+            "also": list(also) or None,
+            "context": list(context) or None,
             "exclude": list(exclude) or None,
         }
         file = Path(config) if config else None if isolated else nearest(folder(rest.get("paths") or rest.get("path")))
@@ -68,6 +75,11 @@ OPTIONS = (
     click.option("--allow", multiple=True, metavar="TERM", help="Never touch this term; may be given again."),
     click.option("--allow-pattern", multiple=True, metavar="REGEX", help="Never touch what matches; may be given again."),
     click.option("--protect-quotations/--restore-quotations", default=None, help="Leave quotations as they are."),
+    click.option(
+        "--without", multiple=True, metavar="NAME", help=f"Switch off a generator ({', '.join(KINDS)}); may be given again."
+    ),
+    click.option("--also", multiple=True, metavar="NAME", help=f"Switch on a generator that is off ({', '.join(OPTIONAL)})."),
+    click.option("--context", multiple=True, metavar="FILE", help="A clean article on the same story; may be given again."),
     click.option("--exclude", multiple=True, metavar="GLOB", help="Pass over in folders, as .gitignore does; may be given again."),
     click.option("--config", metavar="FILE", help="Settings: this file, not the nearest restore.toml or pyproject.toml."),
     click.option("--isolated", is_flag=True, help="Read no settings from files."),

@@ -50,7 +50,7 @@ def isolated_scores(document: Document, candidates: list[Candidate], lm: Languag
         if bare is None:
             bare = kept[where] = lm.bare(tuple(token.lm for token in document.tokens[c.start : c.end]))
         score = weights.channel * c.logp10 + weights.length * (c.end - c.start - len(c.words))
-        score += weights.bare * (lm.bare(c.words) - bare)
+        score += weights.bare * (lm.bare(c.words) - bare) + weights.context * c.support
         if c.text[0].islower():
             name = names.get(c.start)
             if name is None:

@@ -16,7 +16,8 @@ class Candidate(NamedTuple):
 
     `text` is the wording (lower case unless a proper name), `words` its language-model words, `logp10` the log10 channel
     probability P(spun | text is replaced), `families` a bit mask of the spinner families that do it, `kind` the generator;
-    `clean_rate` the log10 rate at which the same replacement would seem right in text that nobody spun.
+    `clean_rate` the log10 rate at which the same replacement would seem right in text that nobody spun; `support` what
+    lists of names and the user's reference documents say for it, 0 and up.
     """
 
     start: int
@@ -27,6 +28,7 @@ class Candidate(NamedTuple):
     families: int
     kind: str
     clean_rate: float = RARE
+    support: float = 0.0
 
 
 class Generator(Protocol):

@@ -1,0 +1,114 @@
+"""Make a thesaurus read backwards from WordNet: lexicon/en/thesaurus.tsv, in the format of the phrase table.
+
+    python -m lexicon.build.thesaurus WORDNET_FOLDER
+
+WORDNET_FOLDER holds WordNet 3.0 (Debian: package wordnet-base, /usr/share/wordnet). A spinner with a thesaurus puts any synonym
+for a word, so a word that the phrase table does not list stands for its commoner synonyms (frequencies: wordfreq). Taken are the
+first senses of the spun word and any sense of the original, the commonest few, inflected on both sides. The channel probability is
+that of one synonym among all of the original.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from wordfreq import zipf_frequency
+
+from lexicon.build.compile import surface_pairs
+from restore.lexicon.rows import Row
+from restore.lexicon.table import HEADER, PhraseTable, family_mask
+from restore.text.tokens import phrase_key
+
+ENGLISH = Path(__file__).parents[1] / "en"
+TARGET = ENGLISH / "thesaurus.tsv"
+PARTS = {"noun": "n", "verb": "v", "adj": "r", "adv": "r"}
+# Senses of a word, in the order of their frequency, that a thesaurus is taken to mean.
+SENSES = 5
+# How common an original must be, and how much commoner than the spun word (Zipf scale, log10).
+COMMON, COMMONER = 3.8, 0.7
+# A word rarer than this is a name or none.
+KNOWN = 1.3
+MOST = 4
+FAMILIES = family_mask("r")
+
+
+def synsets(folder: Path, part: str) -> dict[str, list[str]]:
+    """The words of each synset by its offset, with those of the synsets it is similar to (a satellite adjective and its head)."""
+    out: dict[str, list[str]] = {}
+    similar: dict[str, list[str]] = {}
+    near: dict[str, list[str]] = {}
+    for line in (folder / f"data.{part}").read_text(encoding="utf-8").splitlines():
+        if line.startswith(" "):
+            continue
+        offset, _, _, count, *rest = line.partition(" | ")[0].split(" ")
+        words = rest[: 2 * int(count, 16) : 2]
+        pointers = rest[2 * int(count, 16) + 1 :]
+        out[offset] = [word.partition("(")[0].replace("_", " ") for word in words]
+        similar[offset] = [pointers[i + 1] for i, symbol in enumerate(pointers[:-1]) if symbol == "&"]
+    for offset, others in similar.items():
+        near[offset] = out[offset] + [word for other in others for word in out[other]]
+    return near
+
+
+def senses(folder: Path, part: str) -> Iterator[tuple[str, list[str]]]:
+    """Each word of letters with the offsets of its first senses."""
+    for line in (folder / f"index.{part}").read_text(encoding="utf-8").splitlines():
+        if not line.startswith(" "):
+            word, _, count, pointers, *rest = line.split()
+            yield word.replace("_", " "), rest[int(pointers) + 2 :][: min(SENSES, int(count))]
+
+
+def synonyms(folder: Path, part: str) -> dict[str, set[str]]:
+    """Words with those they share one of the first senses of both with."""
+    sets = synsets(folder, part)
+    first = {word: frozenset(offsets) for word, offsets in senses(folder, part)}
+    out: dict[str, set[str]] = defaultdict(set)
+    for word, offsets in first.items():
+        if not word.replace(" ", "").isalpha():
+            continue
+        for offset in offsets:
+            out[word].update(w for w in sets[offset] if w != word and w.islower() and w in first)
+    return out
+
+
+def rows(folder: Path) -> Iterator[tuple[Row, float]]:
+    """Spun words with their originals, and log10 channel probabilities."""
+    for part, pos in PARTS.items():
+        near = synonyms(folder, part)
+        for spun, originals in sorted(near.items()):
+            rank = zipf_frequency(spun, "en")
+            if rank < KNOWN and " " not in spun:
+                continue
+            found = [(zipf_frequency(o, "en"), o) for o in originals if o.isalpha() and o not in spun]
+            better = sorted((-z, o) for z, o in found if z >= max(COMMON, rank + COMMONER))
+            for _, original in better[:MOST]:
+                yield Row(original, spun, 1, "r", pos), -math.log10(len(near[original]) + 1)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("wordnet", type=Path)
+    args = parser.parse_args()
+    listed = PhraseTable(ENGLISH / "surface.tsv")
+    table: dict[str, dict[str, tuple[float, str]]] = defaultdict(dict)
+    for row, logp10 in rows(args.wordnet):
+        for original, spun in surface_pairs(row):
+            key = phrase_key(spun)
+            if not listed.get(key) and key != phrase_key(original) and zipf_frequency(original, "en") >= zipf_frequency(spun, "en"):
+                table[key].setdefault(original, (logp10, row.pos))
+    lines = []
+    for spun in sorted(table):
+        ranked = sorted((-logp10, original, pos) for original, (logp10, pos) in table[spun].items())
+        lines.append(
+            "\t".join((spun, *(f"{original};{-minus:.2f};{FAMILIES};{pos}" for minus, original, pos in ranked[: 2 * MOST])))
+        )
+    TARGET.write_text("\n".join((f"{HEADER} rows={len(lines)}", *lines)) + "\n", encoding="utf-8")
+    print(f"{len(lines)} words, {sum(line.count(chr(9)) for line in lines)} pairs")
+
+
+if __name__ == "__main__":
+    main()

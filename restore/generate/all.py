@@ -1,0 +1,80 @@
+"""Every generator by its kind, in one place: what `without` and `also` switch and the restorer asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from restore.lexicon.table import PhraseTable
+
+if TYPE_CHECKING:
+    from restore.document import Document
+    from restore.generate.base import Candidate, Generator
+    from restore.restorer import Restorer
+
+
+def _phrase(restorer: Restorer) -> Generator:
+    from restore.generate.phrase_table import PhraseTableGenerator
+
+    return PhraseTableGenerator(restorer.table, restorer.rates)
+
+
+def _number(restorer: Restorer) -> Generator:
+    from restore.generate.numbers import NumberGenerator
+
+    return NumberGenerator()
+
+
+def _near(restorer: Restorer) -> Generator:
+    from restore.generate.near import NearGenerator
+
+    return NearGenerator(restorer.data / "lexicon" / "en" / "near.tsv", restorer.lm)
+
+
+def _name(restorer: Restorer) -> Generator:
+    from restore.generate.names import NameGenerator
+
+    return NameGenerator(restorer.table, restorer.data / "lexicon" / "en" / "names.tsv", restorer.references.names)
+
+
+def _thesaurus(restorer: Restorer) -> Generator:
+    from restore.generate.thesaurus import ThesaurusGenerator
+
+    return ThesaurusGenerator(PhraseTable(restorer.data / "lexicon" / "en" / "thesaurus.tsv"), restorer.rates)
+
+
+# Imported and built when first needed, so that what is switched off costs nothing.
+BUILDERS: dict[str, Callable[[Restorer], Generator]] = {
+    "phrase": _phrase,
+    "number": _number,
+    "near": _near,
+    "name": _name,
+    "thesaurus": _thesaurus,
+}
+KINDS = tuple(BUILDERS)
+# Off unless asked for: it costs and does not pay by itself (models/README.md).
+OPTIONAL = ("thesaurus",)
+
+
+def build(restorer: Restorer, without: Iterable[str], also: Iterable[str]) -> list[Generator]:
+    """The generators of a restorer, in the order of `KINDS`: all but those in `without`; of `OPTIONAL` those in `also`."""
+    off = frozenset(without) | (frozenset(OPTIONAL) - frozenset(also))
+    return [builder(restorer) for kind, builder in BUILDERS.items() if kind not in off]
+
+
+def proposed(generators: Iterable[Generator], document: Document) -> list[Candidate]:
+    """The candidates of all generators. What several propose is there once, lest it compete with itself: as the one that clean
+    text invites least often, with the best support and channel probability of them."""
+    out: list[Candidate] = []
+    known: dict[tuple[int, int, tuple[str, ...]], int] = {}
+    for generator in generators:
+        for c in generator.propose(document):
+            key = (c.start, c.end, c.words)
+            at = known.get(key)
+            if at is None:
+                known[key] = len(out)
+                out.append(c)
+            else:
+                better = min(c, out[at], key=lambda some: (some.clean_rate, -some.support, -some.logp10))
+                out[at] = better._replace(logp10=max(out[at].logp10, c.logp10), support=max(out[at].support, c.support))
+    return out
