@@ -53,6 +53,7 @@ def features(document: Document, span: Chosen, prior: DocumentPrior, lm: Languag
         "capital": float(is_name(document, span.start)),
         "article": float(_mends_article(document, span.start, best.text)),
         "number": float(best.kind == "number"),
+        "term": float(best.kind == "term"),
         **(neural_features(span) if span.neural else {}),
     }
 

@@ -26,6 +26,7 @@ from restore.generate.base import Candidate, Generator
 from restore.generate.clean_rates import CleanRates
 from restore.generate.numbers import NumberGenerator
 from restore.generate.phrase_table import PhraseTableGenerator
+from restore.generate.terms import TermGenerator
 from restore.guard import Guard
 from restore.lexicon.table import PhraseTable
 from restore.lm import LanguageModel
@@ -111,7 +112,8 @@ class Restorer:
 
     @loaded
     def generators(self) -> list[Generator]:
-        return [PhraseTableGenerator(self.table, self.rates), NumberGenerator()]
+        terms = TermGenerator.read(self.data / "lexicon" / "en", self.table)
+        return [PhraseTableGenerator(self.table, self.rates), NumberGenerator(), terms]
 
     @loaded
     def guard(self) -> Guard:

@@ -13,7 +13,7 @@ from restore.errors import DataError
 FEATURES = frozenset(
     (
         *("bias", "margin", "score", "gap", "log_odds", "family", "channel", "kept", "changed"),
-        *("clean_rate", "frequency", "commoner", "phrase", "shorter", "pure", "capital", "article", "number"),
+        *("clean_rate", "frequency", "commoner", "phrase", "shorter", "pure", "capital", "article", "number", "term"),
     )
 )
 
