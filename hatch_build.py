@@ -8,6 +8,9 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 NEEDED = (
     "lexicon/FORMAT.md",
     "lexicon/en/surface.tsv",
+    "lexicon/en/terms.tsv",
+    "lexicon/en/term_words.tsv",
+    "lexicon/en/conditional.tsv",
     "models/en/lm.binary",
     "models/en/manifest.toml",
     "models/en/clean_rates.tsv",

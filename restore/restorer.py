@@ -24,6 +24,7 @@ from restore.document import Document
 from restore.edits import Edit, apply
 from restore.generate.base import Candidate, Generator
 from restore.generate.clean_rates import CleanRates
+from restore.generate.conditional import ConditionalGenerator
 from restore.generate.numbers import NumberGenerator
 from restore.generate.phrase_table import PhraseTableGenerator
 from restore.generate.terms import TermGenerator
@@ -112,8 +113,9 @@ class Restorer:
 
     @loaded
     def generators(self) -> list[Generator]:
-        terms = TermGenerator.read(self.data / "lexicon" / "en", self.table)
-        return [PhraseTableGenerator(self.table, self.rates), NumberGenerator(), terms]
+        folder = self.data / "lexicon" / "en"
+        terms, conditional = TermGenerator.read(folder, self.table), ConditionalGenerator(folder / "conditional.tsv")
+        return [PhraseTableGenerator(self.table, self.rates), NumberGenerator(), terms, conditional]
 
     @loaded
     def guard(self) -> Guard:

@@ -6,22 +6,20 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-PLAIN = "plain"
+PLAIN, CONTEXT = "plain", "context"
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 _ODD = re.compile(r"[^a-z0-9' -]")
 
 
 class Pair(NamedTuple):
-    """A phrase, its right term, and where it counts: kind `plain` (everywhere), `context` or `proximity`; texts of which one has to
-    stand in the document (`require`) or none may (`forbid`); words allowed between the parts of a proximity phrase; papers it was
-    found in."""
+    """A phrase, its right term, and where it counts: kind `plain` (everywhere) or `context`; texts of which one has to
+    stand in the document (`require`) or none may (`forbid`); papers it was found in."""
 
     phrase: str
     term: str
     kind: str
     require: tuple[str, ...]
     forbid: tuple[str, ...]
-    slop: int
     papers: int
 
 
@@ -31,9 +29,9 @@ def read_pairs(path: Path) -> list[Pair]:
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             continue
-        phrase, term, kind, require, forbid, slop, papers = line.split("\t")
-        texts = (tuple(t.strip() for t in cell.split("|") if t.strip()) for cell in (require, forbid))
-        out.append(Pair(phrase.strip(), term.strip(), kind, *texts, int(slop or 0), int(papers or 0)))
+        phrase, term, kind, require, forbid, _, papers = line.split("\t")
+        needed, against = (tuple(t.strip() for t in cell.split("|") if t.strip()) for cell in (require, forbid))
+        out.append(Pair(phrase.strip(), term.strip(), kind, needed, against, int(papers or 0)))
     return out
 
 
