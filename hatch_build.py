@@ -10,6 +10,7 @@ NEEDED = (
     "lexicon/en/surface.tsv",
     "lexicon/en/terms.tsv",
     "lexicon/en/term_words.tsv",
+    "lexicon/en/term_thesaurus.tsv",
     "lexicon/en/conditional.tsv",
     "models/en/lm.binary",
     "models/en/manifest.toml",

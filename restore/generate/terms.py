@@ -10,7 +10,7 @@ from restore.document import Document
 from restore.generate.base import RARE, Candidate
 from restore.generate.phrase_table import whole_words
 from restore.lexicon.table import PhraseTable, family_mask, forget_if_full
-from restore.lexicon.terms import END, LONGEST, Node, TermLexicon, TermWords
+from restore.lexicon.terms import END, LONGEST, Node, TermLexicon, TermThesaurus, TermWords
 from restore.text.case import SMALL_WORDS
 from restore.text.inflection import american, bases, inflected, plural, singular
 from restore.text.tokens import tokenize
@@ -19,31 +19,52 @@ KIND = "term"
 FAMILIES = family_mask("tr")
 # Tokens of a chunk that stands for one or two words of a term.
 LONGEST_CHUNK = 3
-# log10 P that the spinner leaves a word of a term as it is, while it changes another.
-KEPT = -0.4
+# log10 P of a word that stays: the decoder charges nothing for keeping one elsewhere either.
+KEPT = 0.0
+# Added for being a term at all, which the language model knows of frequent ones only.
+BONUS = 0.4
 # Taken off where a meaning comes by an ending ("prepares": "prepare"), or from the dictionary of running prose.
 BY_ENDING, BY_PROSE = 0.3, 0.7
 # Less probable words are not worth matching, nor whole terms.
-LEAST, LEAST_TERM = -3.2, -5.0
+LEAST, LEAST_TERM = -3.0, -3.5
+# Of the terms that one span may stand for: this many at most, none this much (log10) less probable than the best.
+MOST, FURTHEST = 4, 2.0
 
 
 class Step(NamedTuple):
-    """One way of reading a chunk: log10 P, whether it is plural, whether it changes a word that carries meaning."""
+    """One way of reading a chunk: log10 P, whether it is plural, whether it is another word, and by what families if so, whether a
+    pair of phrases taught it."""
 
     logp10: float
     plural: bool
     changed: bool
+    learned: bool = False
+    families: int = 0
 
 
 class Match(NamedTuple):
-    """A term matched from a token on: end of the match, log10 P, plural, number of changed chunks, words kept (index: token)."""
+    """A term matched from a token on: end of the match, the term, and the steps that led to it with the token each begins at."""
 
     end: int
     term: str
-    logp10: float
-    plural: bool
-    changed: int
-    kept: tuple[int, ...]
+    steps: tuple[tuple[int, Step], ...]
+
+    @property
+    def logp10(self) -> float:
+        return sum(step.logp10 for _, step in self.steps)
+
+    @property
+    def families(self) -> int:
+        mask = 0
+        for _, step in self.steps:
+            mask |= step.families
+        return mask
+
+    def plausible(self) -> bool:
+        """Whether a word is changed, and enough is known: a pair of phrases taught a change, or two words of meaning stay."""
+        changed = [step for _, step in self.steps if step.changed]
+        kept = len(self.steps) - len(changed)
+        return bool(changed) and (any(step.learned for step in changed) or kept > 1) and self.logp10 >= LEAST_TERM
 
 
 class TermGenerator:
@@ -51,30 +72,44 @@ class TermGenerator:
 
     kind = KIND
 
-    def __init__(self, terms: TermLexicon, words: TermWords, table: PhraseTable) -> None:
+    def __init__(self, terms: TermLexicon, words: TermWords, thesaurus: TermThesaurus, table: PhraseTable) -> None:
         self.terms = terms
         self.words = words
+        self.thesaurus = thesaurus
         self.table = table
         self._steps: dict[str, dict[str, Step]] = {}
 
     @classmethod
     def read(cls, folder: Path, table: PhraseTable) -> TermGenerator:
         """The generator over the term files of a lexicon folder and the phrase table; DataError if a file is broken."""
-        return cls(TermLexicon(folder / "terms.tsv"), TermWords(folder / "term_words.tsv"), table)
+        thesaurus = TermThesaurus(folder / "term_thesaurus.tsv")
+        return cls(TermLexicon(folder / "terms.tsv"), TermWords(folder / "term_words.tsv"), thesaurus, table)
 
     def propose(self, document: Document) -> Iterator[Candidate]:
         norms = [token.norm for token in document.tokens]
-        right = {start: end for start, end in self._right(document, norms)}
-        covered = {i for start, end in right.items() for i in range(start, end)}
+        right = dict(self._right(document, norms))
         for first, last in document.sentences:
             for start in range(first, last):
                 if not norms[start][0].isalpha():
                     continue
-                for match in self._matches(document, norms, start, last):
-                    if match.changed and right.get(start) != match.end and whole_words(document, start, match.end):
-                        candidate = self._candidate(document, start, match, covered)
-                        if all(candidate.text != listed.text for listed in self.table.get(document.norm(start, match.end))):
-                            yield candidate
+                spans: dict[int, list[Match]] = {}
+                for match in self._matches(norms, start, last):
+                    if match.plausible() and right.get(start) != match.end:
+                        spans.setdefault(match.end, []).append(match)
+                for end, matches in spans.items():
+                    if whole_words(document, start, end):
+                        yield from self._best(document, start, end, matches)
+
+    def _best(self, document: Document, start: int, end: int, matches: list[Match]) -> Iterator[Candidate]:
+        """The most probable terms for one span, but those that the phrase table lists for it."""
+        listed = {original.text for original in self.table.get(document.norm(start, end))}
+        matches.sort(key=lambda m: (-m.logp10, m.term))
+        for match in matches[:MOST]:
+            if match.logp10 > matches[0].logp10 - FURTHEST:
+                candidate = self._candidate(document, start, match)
+                if candidate.text not in listed:
+                    listed.add(candidate.text)
+                    yield candidate
 
     def _right(self, document: Document, norms: list[str]) -> Iterator[tuple[int, int]]:
         """Where terms stand as they are, as token ranges, the longest from each token."""
@@ -97,41 +132,33 @@ class TermGenerator:
                 if longest:
                     yield start, longest
 
-    def _matches(self, document: Document, norms: list[str], start: int, last: int) -> Iterator[Match]:
+    def _matches(self, norms: list[str], start: int, last: int) -> Iterator[Match]:
         """All terms that tokens from `start` on may stand for."""
-        # (next token, node, log10 P, changed chunks, kept tokens by place in the term, words so far)
         firsts = self.terms.first_words
-        todo: list[tuple[int, Node, float, int, tuple[int, ...]]] = []
+        todo: list[tuple[int, Node, tuple[tuple[int, Step], ...]]] = []
         for end, steps in self._chunks(norms, start, last):
             for text, step in steps.items():
                 head, _, rest = text.partition(" ")
                 if head in firsts:
                     node = self.terms.after(head)
-                    if rest:
-                        node = node.get(rest, {})
-                    kept = (-1,) * (2 if rest else 1) if step.changed or step.logp10 != KEPT else (start,)
-                    todo.append((end, node, step.logp10, int(step.changed), kept))
+                    todo.append((end, node.get(rest, {}) if rest else node, ((start, step),)))
         while todo:
-            at, node, total, changed, kept = todo.pop()
-            if not node or at >= last or total < LEAST_TERM or len(kept) >= LONGEST:
+            at, node, path = todo.pop()
+            if not node or at >= last:
                 continue
             if norms[at] == "-" and at + 1 < last:
                 at += 1
             for end, steps in self._chunks(norms, at, last):
                 texts = steps.keys() & node.keys() if len(steps) > 8 else [t for t in steps if t in node]
                 for text in [*texts, *(t for t in steps if " " in t)]:
-                    step = steps[text]
                     here: Node = node
                     for word in text.split(" "):
                         here = here.get(word, {})
-                    if not here:
-                        continue
-                    same = not step.changed and step.logp10 == KEPT
-                    places = (*kept, at) if same else (*kept, *(-1,) * (text.count(" ") + 1))
-                    score, count = total + step.logp10, changed + step.changed
-                    if END in here and score >= LEAST_TERM:
-                        yield Match(end, here[END], score, step.plural, count, places)
-                    todo.append((end, here, score, count, places))
+                    if here:
+                        step = steps[text]
+                        if END in here:
+                            yield Match(end, here[END], (*path, (at, step)))
+                        todo.append((end, here, (*path, (at, step))))
 
     def _chunks(self, norms: list[str], start: int, last: int) -> Iterator[tuple[int, dict[str, Step]]]:
         """Chunks of one to three words from `start` on, with what they may stand for."""
@@ -156,60 +183,62 @@ class TermGenerator:
             forget_if_full(self._steps)
             found = self._steps[chunk] = {}
             key = " ".join(map(american, chunk.split(" ")))
-            for text, logp10, is_plural in self._sources(key, chunk):
-                for form, number in ((text, is_plural), (_singular(text), True)):
+            for text, step in self._sources(key, chunk) if chunk not in SMALL_WORDS else ():
+                for form, number in ((text, step.plural), (_singular(text), True)):
                     old = found.get(form)
-                    if logp10 >= LEAST and (old is None or old.logp10 < logp10):
-                        found[form] = Step(logp10, number, chunk not in SMALL_WORDS)
+                    if step.logp10 >= LEAST and (old is None or old.logp10 < step.logp10):
+                        found[form] = step._replace(plural=number)
             if " " not in chunk:
                 one = singular(key)
-                found[key] = Step(0.0 if chunk in SMALL_WORDS else KEPT, False, False)
+                found[key] = Step(KEPT, False, False)
                 if one != key:
                     found[one] = Step(KEPT, True, False)
         return found
 
-    def _sources(self, key: str, chunk: str) -> Iterator[tuple[str, float, bool]]:
-        """Meanings with log10 P and whether they are plurals, from the strongest source to the weakest."""
+    def _sources(self, key: str, chunk: str) -> Iterator[tuple[str, Step]]:
+        """Meanings, from the strongest source to the weakest."""
         for text, logp10 in self.words.get(key):
-            yield text, logp10, False
+            yield text, Step(logp10, False, True, True, FAMILIES)
         head, _, word = key.rpartition(" ")
         if head:
             one = f"{head} {singular(word)}"
             if one != key:
-                yield from ((_plural(text), logp10, True) for text, logp10 in self.words.get(one))
+                yield from ((_plural(text), Step(logp10, True, True, True, FAMILIES)) for text, logp10 in self.words.get(one))
             return
         for base, ending in bases(word):
-            if ending:
-                off = 0.0 if ending == "s" else BY_ENDING
-                for text, logp10 in self.words.get(base):
+            off, number = 0.0 if ending in ("", "s") else BY_ENDING, ending == "s"
+            for source, learned in ((self.words, True), (self.thesaurus, False)):
+                for text, logp10 in source.get(base) if ending or not learned else ():
                     for form in inflected(text, ending) if " " not in text else ():
-                        yield form, logp10 - off, ending == "s"
+                        yield form, Step(logp10 - off, number, True, learned, FAMILIES)
         for original in self.table.get(chunk):
             if original.pos != "x" and original.text.isalpha():
-                yield american(original.text), original.logp10 - BY_PROSE, False
+                families = original.families | FAMILIES
+                yield american(original.text), Step(original.logp10 - BY_PROSE, False, True, False, families)
 
-    def _candidate(self, document: Document, start: int, match: Match, covered: set[int]) -> Candidate:
-        text = _restored(document, start, match)
+    def _candidate(self, document: Document, start: int, match: Match) -> Candidate:
+        text = _restored(document, match)
         words = tuple(token.lm for token in tokenize(text))
-        return Candidate(start, match.end, text, words, match.logp10, FAMILIES, self.kind, RARE)
+        return Candidate(start, match.end, text, words, match.logp10 + BONUS, match.families, self.kind, RARE)
 
 
-def _restored(document: Document, start: int, match: Match) -> str:
+def _restored(document: Document, match: Match) -> str:
     """The term in the number of the spun phrase, with the words that stay as the text writes them."""
-    term = _plural(match.term) if match.plural else match.term
+    start, last = match.steps[0][0], match.steps[-1][1]
+    term = _plural(match.term) if last.plural else match.term
     words = term.replace("-", " ").split(" ")
-    if len(words) == len(match.kept):
+    if len(words) == len(match.steps):
         whole = document.surface(start, match.end)
-        for i, at in enumerate(match.kept):
-            if at >= 0:
+        for i, (at, step) in enumerate(match.steps):
+            if not step.changed:
                 token = document.tokens[at]
                 surface = document.text[token.start : token.end]
                 # A name keeps its capital, unless all of the phrase is in capitals or at the beginning of a sentence.
                 name = surface[0].isupper() and at > start and any(w[0].islower() for w in whole.split())
                 words[i] = surface if name else token.norm
     out, place = "", 0
-    for i, word in enumerate(words):
-        place += len(term.replace("-", " ").split(" ")[i])
+    for word, old in zip(words, term.replace("-", " ").split(" "), strict=True):
+        place += len(old)
         out += word + term[place : place + 1]
         place += 1
     return out

@@ -7,16 +7,21 @@ for: a text needs a few hundred of them.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from restore.errors import DataError
+from restore.lexicon.table import forget_if_full
 
 TERMS_HEADER = "# restore term lexicon, format 1: key, sources, term if it differs"
 WORDS_HEADER = "# restore tortured words, format 1: spun, then right;log10 P(spun | right)"
+THESAURUS_HEADER = "# restore thesaurus of term words, format 1: spun, then right words, + if a true synonym"
 SOURCES = {"s": "right term of the screener's list", "w": "written", "c": "counted in scientific text"}
 LONGEST = 4
+# log10 P(spun | right) of a true synonym, and of a word that a thesaurus puts beside another.
+SYNONYM, RELATED = -1.6, -2.0
 FIX = "run lexicon/build/terms.py"
 # Where a node of the trie keeps the term that ends there.
 END = ""
@@ -98,29 +103,41 @@ class TermLexicon:
         return key, cells[1] if len(cells) == 2 else key
 
 
-class TermWords:
-    """Tortured chunk (words joined by a space) -> what it may stand for."""
+class WordFile:
+    """A sorted file with a word or chunk and its cells a line, searched by bisection and cut when asked for."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, header: str) -> None:
         self.path = path
-        self._lines = read_lines(path, WORDS_HEADER)
-        self._number = {line.partition("\t")[0]: i for i, line in enumerate(self._lines)}
+        self._lines = read_lines(path, header)
         self._parsed: dict[str, tuple[Meaning, ...]] = {}
 
     def __len__(self) -> int:
         return len(self._lines)
 
     def spun(self) -> list[str]:
-        """All tortured chunks, in file order."""
-        return list(self._number)
+        """All words and chunks, in file order."""
+        return [line.partition("\t")[0] for line in self._lines]
 
     def get(self, spun: str) -> tuple[Meaning, ...]:
-        """The meanings of a chunk, most probable first; empty if it is not listed."""
+        """The meanings of a word or chunk; empty if it is not listed."""
         found = self._parsed.get(spun)
         if found is None:
-            i = self._number.get(spun)
-            found = self._parsed[spun] = () if i is None else tuple(self._cells(i))
+            start = spun + "\t"
+            i = bisect_left(self._lines, start)
+            listed = i < len(self._lines) and self._lines[i].startswith(start)
+            forget_if_full(self._parsed)
+            found = self._parsed[spun] = tuple(self._cells(i)) if listed else ()
         return found
+
+    def _cells(self, i: int) -> Iterator[Meaning]:
+        raise NotImplementedError
+
+
+class TermWords(WordFile):
+    """Tortured chunk (words joined by a space) -> what it may stand for, most probable first."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, WORDS_HEADER)
 
     def _cells(self, i: int) -> Iterator[Meaning]:
         for cell in self._lines[i].split("\t")[1:]:
@@ -129,3 +146,17 @@ class TermWords:
                 yield Meaning(text, float(logp10))
             except ValueError:
                 raise DataError(self.path, f"malformed meaning {cell!r}", i + 2, FIX) from None
+
+
+class TermThesaurus(WordFile):
+    """Word -> words of terms that have it for a synonym."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, THESAURUS_HEADER)
+
+    def _cells(self, i: int) -> Iterator[Meaning]:
+        for cell in self._lines[i].split("\t")[1:]:
+            word = cell.rstrip("+")
+            if not word.isalpha():
+                raise DataError(self.path, f"malformed word {cell!r}", i + 2, "run lexicon/build/thesaurus.py")
+            yield Meaning(word, SYNONYM if word != cell else RELATED)
