@@ -1,10 +1,11 @@
-"""Count the technical terms of scientific text: lexicon/terms/collocations.txt.
+"""Count the technical terms of scientific text, and the fixed phrases of other text: lexicon/terms/collocations.txt and phrases.txt.
 
     python -m lexicon.build.collocations CORPUS_FOLDER WORDNET_FOLDER
 
-CORPUS_FOLDER holds `NAME.txt`, one paragraph a line, of the scientific corpora of the language model (models/build/recipe.toml);
+CORPUS_FOLDER holds `NAME.txt`, one paragraph a line, of the corpora of the language model (models/build/recipe.toml);
 WORDNET_FOLDER is /usr/share/wordnet of Debian's wordnet-base. A term is a run of two to four words of letters, the last of them a noun and
-the others nouns, adjectives or participles, that stands together often and more often than chance would have it.
+the others nouns, adjectives or participles, that stands together often and more often than chance would have it. One that is as frequent in
+other text (speeches, press releases, fiction) is a phrase of common English: right as it stands, but not what a tortured term stands for.
 """
 
 from __future__ import annotations
@@ -15,9 +16,15 @@ import re
 from collections import Counter
 from pathlib import Path
 
-TARGET = Path(__file__).parents[1] / "terms" / "collocations.txt"
-CORPORA = ("arxiv_abstracts", "craft_pmc_ccby", "medquad_nih_health", "openstax_textbooks", "federal_reserve_board_fomc", "opensource")
-HEADER = "# Technical terms counted in scientific text by lexicon/build/collocations.py"
+TARGETS = tuple(Path(__file__).parents[1] / "terms" / name for name in ("collocations.txt", "phrases.txt"))
+SCIENCE = ("arxiv_abstracts", "craft_pmc_ccby", "medquad_nih_health", "openstax_textbooks", "federal_reserve_board_fomc", "opensource")
+GENERAL = ("senate_press", "un_general", "standard_ebooks", "white_house_2009", "wikisplit", "gsa_digitalgov", "topical_chat", "onestopenglish")
+HEADERS = (
+    "# Technical terms counted in scientific text by lexicon/build/collocations.py",
+    "# Fixed phrases counted in other text by lexicon/build/collocations.py",
+)
+# How much more frequent a technical term is in scientific text than in other text, at least.
+TECHNICAL = 2.0
 # A term stands this often at least, by its number of words; and its words together this much (log10) more often than by chance.
 TIMES = {2: 25, 3: 15, 4: 12}
 TOGETHER = 1.3
@@ -56,7 +63,7 @@ def is_noun(word: str, nouns: set[str]) -> bool:
     return word in nouns or (word.endswith("s") and (word[:-1] in nouns or word[:-2] in nouns or word[:-3] + "y" in nouns))
 
 
-def count(folder: Path, nouns: set[str], before: set[str]) -> tuple[Counter[str], Counter[tuple[str, ...]]]:
+def count(folder: Path, corpora: tuple[str, ...], nouns: set[str], before: set[str]) -> tuple[Counter[str], Counter[tuple[str, ...]]]:
     """Words, and runs of words that might be terms."""
     words: Counter[str] = Counter()
     runs: Counter[tuple[str, ...]] = Counter()
@@ -70,7 +77,7 @@ def count(folder: Path, nouns: set[str], before: set[str]) -> tuple[Counter[str]
         return known
 
     for path in sorted(folder.glob("*.txt")):
-        if not path.name.startswith(CORPORA):
+        if not path.name.startswith(corpora):
             continue
         for line in path.open(encoding="utf-8"):
             for stretch in _WORDS.findall(line.lower()):
@@ -89,20 +96,20 @@ def count(folder: Path, nouns: set[str], before: set[str]) -> tuple[Counter[str]
     return words, runs
 
 
-def terms(words: Counter[str], runs: Counter[tuple[str, ...]]) -> list[str]:
-    """Runs that stand together often enough, unless nearly all their uses are inside one longer run."""
+def terms(words: Counter[str], runs: Counter[tuple[str, ...]]) -> dict[tuple[str, ...], float]:
+    """Runs that stand together often enough, unless nearly all their uses are inside one longer run; with their share of all words."""
     total = sum(words.values())
     inside: Counter[tuple[str, ...]] = Counter()
     for run, n in runs.items():
         for part in (run[1:], run[:-1]):
             inside[part] = max(inside[part], n)
-    out = []
+    out = {}
     for run, n in runs.items():
         chance = sum(math.log10(words[w] / total) for w in run)
         together = math.log10(n / total) - chance
         if n >= TIMES[len(run)] and together / (len(run) - 1) > TOGETHER and inside[run] < 0.8 * n:
-            out.append(" ".join(run))
-    return sorted(out)
+            out[run] = n / total
+    return out
 
 
 def main() -> None:
@@ -110,9 +117,15 @@ def main() -> None:
     parser.add_argument("corpora", type=Path)
     parser.add_argument("wordnet", type=Path)
     args = parser.parse_args()
-    found = terms(*count(args.corpora, *kinds(args.wordnet)))
-    TARGET.write_text("\n".join((HEADER, *found)) + "\n", encoding="utf-8")
-    print(f"{len(found)} terms")
+    kind = kinds(args.wordnet)
+    science = terms(*count(args.corpora, SCIENCE, *kind))
+    words, runs = count(args.corpora, GENERAL, *kind)
+    total = sum(words.values())
+    technical = {run for run, share in science.items() if share > TECHNICAL * runs[run] / total}
+    general = (science.keys() | terms(words, runs).keys()) - technical
+    for target, header, found in zip(TARGETS, HEADERS, (technical, general), strict=True):
+        target.write_text("\n".join((header, *sorted(map(" ".join, found)))) + "\n", encoding="utf-8")
+    print(f"{len(technical)} terms, {len(general)} phrases")
 
 
 if __name__ == "__main__":

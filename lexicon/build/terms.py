@@ -25,7 +25,7 @@ from restore.text.case import SMALL_WORDS
 from restore.text.inflection import american, singular
 
 ROOT = Path(__file__).parents[1]
-COUNTED = "collocations.txt"
+COUNTED, COMMON = "collocations.txt", "phrases.txt"
 Words = tuple[str, ...]
 ROUNDS = 4
 # Sizes of aligned chunks (tortured words, right words) with the cost (-log10) of one never seen before.
@@ -67,7 +67,7 @@ def is_term(words: Words) -> bool:
 def written(folder: Path) -> Iterator[str]:
     """The terms of the written lists."""
     for path in sorted(folder.glob("*.txt")):
-        if path.name == COUNTED:
+        if path.name in (COUNTED, COMMON):
             continue
         for line in path.read_text(encoding="utf-8").splitlines():
             head, colon, modifiers = line.partition(":")
@@ -76,9 +76,9 @@ def written(folder: Path) -> Iterator[str]:
             yield from ((f"{m.strip()} {head.strip()}" for m in modifiers.split(",") if m.strip()) if colon else (line.strip(),))
 
 
-def counted(folder: Path) -> Iterator[str]:
-    """The terms counted in scientific text."""
-    lines = (folder / COUNTED).read_text(encoding="utf-8").splitlines()
+def counted(path: Path) -> Iterator[str]:
+    """The terms or phrases counted in text."""
+    lines = path.read_text(encoding="utf-8").splitlines()
     return (line for line in lines if not line.startswith("#"))
 
 
@@ -105,8 +105,9 @@ def term_lines(pairs: Iterable[Pair], folder: Path = ROOT / "terms") -> list[str
             add(text.strip(), words, "s")
         else:
             add(" ".join(mends[words]), mends[words], "s")
-    for text in counted(folder):
-        add(text, words_of(text), "c")
+    for name, source in ((COUNTED, "c"), (COMMON, "g")):
+        for text in counted(folder / name):
+            add(text, words_of(text), source)
     return [
         "\t".join((key, "".join(sorted(sources)), *((shown,) if shown != key else ()))) for key, (shown, sources) in sorted(found.items())
     ]

@@ -25,7 +25,7 @@ KEPT = 0.0
 # whose change a pair taught. And for what it often has: a word changed on the word of a dictionary alone.
 LONGER, TAUGHT, UNTAUGHT, MOST_ADDED = 0.6, 0.3, -0.5, 1.2
 # Taken off where a meaning comes by an ending ("prepares": "prepare"), or from the dictionary of running prose.
-BY_ENDING, BY_PROSE = 0.3, 0.7
+BY_ENDING, BY_PROSE = 0.3, 0.3
 # Less probable words are not worth matching, nor whole terms.
 LEAST, LEAST_TERM = -3.0, -3.5
 # Of the terms that one span may stand for: this many at most, none this much (log10) less probable than the best.
@@ -165,7 +165,7 @@ class TermGenerator:
                         here = here.get(word, {})
                     if here:
                         step = steps[text]
-                        if END in here:
+                        if here.get(END):
                             yield Match(end, here[END], (*path, (at, step)))
                         todo.append((end, here, (*path, (at, step))))
 
@@ -223,7 +223,7 @@ class TermGenerator:
         for original in self.table.get(chunk):
             if original.pos != "x" and original.text.isalpha():
                 families = original.families | FAMILIES
-                yield american(original.text), Step(original.logp10 - BY_PROSE, False, True, False, families)
+                yield american(original.text), Step(original.logp10 - BY_PROSE, False, True, True, families)
 
     def _candidate(self, document: Document, start: int, match: Match) -> Candidate:
         text = _restored(document, match)

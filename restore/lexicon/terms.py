@@ -18,12 +18,14 @@ from restore.lexicon.table import forget_if_full
 TERMS_HEADER = "# restore term lexicon, format 1: key, sources, term if it differs"
 WORDS_HEADER = "# restore tortured words, format 1: spun, then right;log10 P(spun | right)"
 THESAURUS_HEADER = "# restore thesaurus of term words, format 1: spun, then right words, + if a true synonym"
-SOURCES = {"s": "right term of the screener's list", "w": "written", "c": "counted in scientific text"}
+SOURCES = {"s": "right term of the screener's list", "w": "written", "c": "counted in scientific text", "g": "a phrase of common English"}
 LONGEST = 4
 # log10 P(spun | right) of a true synonym, and of a word that a thesaurus puts beside another.
 SYNONYM, RELATED = -1.6, -2.0
 FIX = "run lexicon/build/terms.py"
-# Where a node of the trie keeps the term that ends there.
+# Terms of this source alone are right as they stand, but nothing stands for them.
+COMMON = "g"
+# Where a node of the trie keeps the term that ends there (empty for one that nothing stands for).
 END = ""
 Node = dict[str, Any]
 
@@ -84,23 +86,23 @@ class TermLexicon:
         if trie is None:
             trie = {}
             for i in range(*self._first.get(first, (0, 0))):
-                key, term = self._term(i)
+                key, sources, term = self._term(i)
                 node = trie
                 for word in key.split(" ")[1:]:
                     node = node.setdefault(word, {})
-                node[END] = term
+                node[END] = term if sources != COMMON else ""
             self._tries[first] = trie
         return trie
 
     def terms(self) -> Iterator[tuple[str, str]]:
-        """All keys with their terms, in file order."""
-        return (self._term(i) for i in range(len(self._lines)))
+        """All keys with their terms, in file order, but for the phrases of common English."""
+        return ((key, term) for key, sources, term in map(self._term, range(len(self._lines))) if sources != COMMON)
 
-    def _term(self, i: int) -> tuple[str, str]:
+    def _term(self, i: int) -> tuple[str, str, str]:
         key, *cells = self._lines[i].split("\t")
         if len(cells) not in (1, 2) or not 2 <= len(key.split(" ")) <= LONGEST or not cells[0] or set(cells[0]) - set(SOURCES):
             raise DataError(self.path, f"malformed term {self._lines[i]!r}", i + 2, FIX)
-        return key, cells[1] if len(cells) == 2 else key
+        return key, cells[0], cells[1] if len(cells) == 2 else key
 
 
 class WordFile:
