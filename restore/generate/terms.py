@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from restore.document import Document
 from restore.generate.base import RARE, Candidate
@@ -12,6 +12,7 @@ from restore.generate.phrase_table import whole_words
 from restore.lexicon.table import PhraseTable, family_mask, forget_if_full
 from restore.lexicon.terms import END, LONGEST, Node, TermLexicon, TermThesaurus, TermWords
 from restore.text.case import SMALL_WORDS
+from restore.text.english import FUNCTION_WORDS
 from restore.text.inflection import american, bases, inflected, plural, singular
 from restore.text.tokens import tokenize
 
@@ -32,6 +33,10 @@ LEAST, LEAST_TERM = -3.0, -3.5
 MOST, FURTHEST = 4, 2.0
 
 
+# Function words stay as they are: spinners leave them where they change a term.
+STAYS = SMALL_WORDS | FUNCTION_WORDS
+
+
 class Step(NamedTuple):
     """One way of reading a chunk: log10 P, whether it is plural, whether it is another word, and by what families if so, whether a
     pair of phrases taught it."""
@@ -43,12 +48,31 @@ class Step(NamedTuple):
     families: int = 0
 
 
+# The tokens at which chunks begin, each with the step taken there.
+Steps = tuple[tuple[int, Step], ...]
+
+
+class Reading(NamedTuple):
+    """All steps from one chunk: by right word, those that a pair taught or that keep the word (`strong`) and the others; to two right words;
+    and those that may begin a term, with the nodes they lead to."""
+
+    strong: dict[str, Step]
+    weak: dict[str, Step]
+    pairs: Sequence[tuple[tuple[str, ...], Step]]
+    heads: Sequence[tuple[Step, Node]]
+    weak_heads: Sequence[tuple[Step, Node]]
+
+
+NOTHING: dict[str, Any] = {}
+NO_READING = Reading(NOTHING, NOTHING, (), (), ())
+
+
 class Match(NamedTuple):
     """A term matched from a token on: end of the match, the term, and the steps that led to it with the token each begins at."""
 
     end: int
     term: str
-    steps: tuple[tuple[int, Step], ...]
+    steps: Steps
 
     @property
     def logp10(self) -> float:
@@ -86,7 +110,7 @@ class TermGenerator:
         self.words = words
         self.thesaurus = thesaurus
         self.table = table
-        self._steps: dict[str, dict[str, Step]] = {}
+        self._readings: dict[str, Reading] = {}
 
     @classmethod
     def read(cls, folder: Path, table: PhraseTable) -> TermGenerator:
@@ -99,7 +123,7 @@ class TermGenerator:
         right = dict(self._right(document, norms))
         for first, last in document.sentences:
             for start in range(first, last):
-                if not norms[start][0].isalpha():
+                if not norms[start][0].isalpha() or norms[start] in STAYS:
                     continue
                 spans: dict[int, list[Match]] = {}
                 for match in self._matches(norms, start, last):
@@ -142,67 +166,87 @@ class TermGenerator:
                     yield start, longest
 
     def _matches(self, norms: list[str], start: int, last: int) -> Iterator[Match]:
-        """All terms that tokens from `start` on may stand for."""
-        firsts = self.terms.first_words
-        todo: list[tuple[int, Node, tuple[tuple[int, Step], ...]]] = []
-        for end, steps in self._chunks(norms, start, last):
-            for text, step in steps.items():
-                head, _, rest = text.partition(" ")
-                if head in firsts:
-                    node = self.terms.after(head)
-                    todo.append((end, node.get(rest, {}) if rest else node, ((start, step),)))
+        """All terms that tokens from `start` on may stand for, at most one word of which is changed on a dictionary's word alone."""
+        todo: list[tuple[int, Node, Steps]] = []
+        for _, at, first in self._chunks(norms, start, last):
+            if first.heads or first.weak_heads:
+                for here, end, reading in self._chunks(norms, at, last):
+                    for step, node in first.heads:
+                        self._continue(node, ((start, step),), here, end, reading, reading.weak, todo)
+                    for step, node in first.weak_heads:
+                        self._continue(node, ((start, step),), here, end, reading, NOTHING, todo)
         while todo:
             at, node, path = todo.pop()
-            if not node or at >= last:
-                continue
-            if norms[at] == "-" and at + 1 < last:
-                at += 1
-            for end, steps in self._chunks(norms, at, last):
-                texts = steps.keys() & node.keys() if len(steps) > 8 else [t for t in steps if t in node]
-                for text in [*texts, *(t for t in steps if " " in t)]:
-                    here: Node = node
-                    for word in text.split(" "):
-                        here = here.get(word, {})
-                    if here:
-                        step = steps[text]
-                        if here.get(END):
-                            yield Match(end, here[END], (*path, (at, step)))
-                        todo.append((end, here, (*path, (at, step))))
+            if node.get(END):
+                yield Match(at, node[END], path)
+            if at < last and len(node) > (END in node):
+                weak = any(step.changed and not step.learned for _, step in path)
+                for here, end, reading in self._chunks(norms, at, last):
+                    self._continue(node, path, here, end, reading, NOTHING if weak else reading.weak, todo)
 
-    def _chunks(self, norms: list[str], start: int, last: int) -> Iterator[tuple[int, dict[str, Step]]]:
-        """Chunks of one to three words from `start` on, with what they may stand for."""
-        if not norms[start][0].isalpha():
+    def _continue(
+        self, node: Node, path: Steps, at: int, end: int, reading: Reading, weak: dict[str, Step], todo: list[tuple[int, Node, Steps]]
+    ) -> None:
+        """Add the nodes that a chunk at token `at` leads to."""
+        words, strong = node.keys(), reading.strong
+        if not words.isdisjoint(strong):
+            todo.extend((end, node[text], (*path, (at, strong[text]))) for text in words & strong.keys())
+        if weak and not words.isdisjoint(weak):
+            todo.extend((end, node[text], (*path, (at, weak[text]))) for text in words & weak.keys())
+        for (one, two), step in reading.pairs:
+            here = node.get(one, NOTHING).get(two)
+            if here:
+                todo.append((end, here, (*path, (at, step))))
+
+    def _chunks(self, norms: list[str], start: int, last: int) -> Iterator[tuple[int, int, Reading]]:
+        """Chunks (first token, end) of one to three words from `start` on, past a hyphen, with what they may stand for."""
+        if start < last and norms[start] == "-":
+            start += 1
+        if start >= last or not norms[start][0].isalpha():
             return
         text, end = norms[start], start + 1
-        yield end, self._meanings(text)
-        for _ in range(LONGEST_CHUNK - 1):
+        yield start, end, self._reading(text)
+        for _ in range(LONGEST_CHUNK - 1 if american(text) in self.words.first_words else 0):
             if end < last and norms[end] == "-":
                 end += 1
             if end >= last or not norms[end][0].isalpha():
                 return
             text, end = f"{text} {norms[end]}", end + 1
-            steps = self._meanings(text)
-            if steps:
-                yield end, steps
+            reading = self._reading(text)
+            if reading is not NO_READING:
+                yield start, end, reading
 
-    def _meanings(self, chunk: str) -> dict[str, Step]:
-        """Right words (in American spelling) that a chunk may stand for; the word itself among them."""
-        found = self._steps.get(chunk)
+    def _reading(self, chunk: str) -> Reading:
+        found = self._readings.get(chunk)
         if found is None:
-            forget_if_full(self._steps)
-            found = self._steps[chunk] = {}
-            key = " ".join(map(american, chunk.split(" ")))
-            for text, step in self._sources(key, chunk) if chunk not in SMALL_WORDS else ():
-                for form, number in ((text, step.plural), (_singular(text), True)):
-                    old = found.get(form)
-                    if step.logp10 >= LEAST and (old is None or old.logp10 < step.logp10):
-                        found[form] = step._replace(plural=number)
-            if " " not in chunk:
-                one = singular(key)
-                found[key] = Step(KEPT, False, False)
-                if one != key:
-                    found[one] = Step(KEPT, True, False)
+            forget_if_full(self._readings)
+            found = self._readings[chunk] = self._read(chunk)
         return found
+
+    def _read(self, chunk: str) -> Reading:
+        """What a chunk may stand for (words in American spelling), the word itself among it."""
+        steps: dict[str, Step] = {}
+        key = " ".join(map(american, chunk.split(" ")))
+        for text, step in self._sources(key, chunk) if chunk not in STAYS else ():
+            for form, number in ((text, step.plural), (_singular(text), True)):
+                old = steps.get(form)
+                if step.logp10 >= LEAST and (old is None or old.logp10 < step.logp10):
+                    steps[form] = step._replace(plural=number)
+        if " " not in chunk:
+            one = singular(key)
+            steps[key] = Step(KEPT, False, False)
+            if one != key:
+                steps[one] = Step(KEPT, True, False)
+        if not steps:
+            return NO_READING
+        pairs = [(tuple(text.split(" ")), step) for text, step in steps.items() if " " in text]
+        single = {text: step for text, step in steps.items() if " " not in text}
+        strong = {text: step for text, step in single.items() if step.learned or not step.changed}
+        weak = {text: step for text, step in single.items() if text not in strong}
+        firsts, after = self.terms.first_words, self.terms.after
+        heads = [(step, after(text)) for text, step in strong.items() if text in firsts]
+        heads += [(step, node) for (one, two), step in pairs if one in firsts and (node := after(one).get(two))]
+        return Reading(strong, weak, pairs, heads, [(step, after(text)) for text, step in weak.items() if text in firsts])
 
     def _sources(self, key: str, chunk: str) -> Iterator[tuple[str, Step]]:
         """Meanings, from the strongest source to the weakest."""

@@ -140,6 +140,8 @@ class TermWords(WordFile):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, WORDS_HEADER)
+        self.first_words = frozenset(spun.partition(" ")[0] for spun in self.spun() if " " in spun)
+        """The words that chunks of several words begin with."""
 
     def _cells(self, i: int) -> Iterator[Meaning]:
         for cell in self._lines[i].split("\t")[1:]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 # Nouns that end in s and have no singular, or the same; and irregular plurals of technical words.
 SAME = frozenset(
@@ -69,12 +70,18 @@ _AMERICAN = (
 )
 
 
+_BRITISH = re.compile(r"is[aei]|ys[ei]|ou|ll|res?$|[ao]e")
+
+
+@lru_cache(maxsize=50_000)
 def american(word: str) -> str:
     """A word in lower case as American English spells it, for comparing.
 
     >>> [american(w) for w in ("optimisation", "colour", "tumours", "modelling", "fibre", "anaemia", "network")]
     ['optimization', 'color', 'tumors', 'modeling', 'fiber', 'anemia', 'network']
     """
+    if not _BRITISH.search(word):
+        return word
     for pattern, to in _AMERICAN:
         word = pattern.sub(to, word)
     return word
