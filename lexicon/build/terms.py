@@ -31,6 +31,8 @@ ROUNDS = 4
 # Sizes of aligned chunks (tortured words, right words) with the cost (-log10) of one never seen before.
 CHUNKS = {(1, 1): 2.0, (2, 1): 3.2, (1, 2): 3.4, (3, 1): 4.2, (2, 2): 4.4}
 SAME_COST = 0.3
+# Uses of a right word that the pairs don't show, added to those they do.
+UNSEEN = 5
 # Spellings alike count nearly as the same word: "neuronal" for "neural" is no substitution to learn much from, but no wonder either.
 ALIKE_COST = 1.2
 DEAREST = 4.8
@@ -189,7 +191,7 @@ def word_lines(pairs: Iterable[Pair]) -> list[str]:
     for (spun, right), n in joint.items():
         if spun == right or not worth(spun, right, n):
             continue
-        table[" ".join(spun)][" ".join(right)] = math.log10(n / (total[right] + 2))
+        table[" ".join(spun)][" ".join(right)] = math.log10(n / (total[right] + UNSEEN))
     lines = []
     for spun_text in sorted(table):
         cells = sorted(table[spun_text].items(), key=lambda item: (-item[1], item[0]))

@@ -17,9 +17,11 @@ from restore.text.inflection import american, bases, inflected, plural, singular
 from restore.text.tokens import tokenize
 
 KIND = "term"
-FAMILIES = family_mask("tr")
+FAMILIES, TORTURED = family_mask("tr"), family_mask("t")
 # Tokens of a chunk that stands for one or two words of a term.
 LONGEST_CHUNK = 3
+# Tokens less one of listed phrases that are looked for across a match.
+LISTED = 2
 # log10 P of a word that stays: the decoder charges nothing for keeping one elsewhere either.
 KEPT = 0.0
 # Added to log10 P for what a match by chance seldom has, counted on clean and on tortured text: a third word and a fourth; a second word
@@ -120,14 +122,19 @@ class TermGenerator:
 
     def propose(self, document: Document) -> Iterator[Candidate]:
         norms = [token.norm for token in document.tokens]
-        right = dict(self._right(document, norms))
+        right = list(self._right(document, norms))
+        # Tokens of terms that are right as they stand, with the length of the longest.
+        covered: dict[int, int] = {}
+        for start, end in right:
+            covered.update({i: max(end - start, covered.get(i, 0)) for i in range(start, end)})
         for first, last in document.sentences:
             for start in range(first, last):
                 if not norms[start][0].isalpha() or norms[start] in STAYS:
                     continue
                 spans: dict[int, list[Match]] = {}
                 for match in self._matches(norms, start, last):
-                    if match.plausible() and right.get(start) != match.end:
+                    length = match.end - start
+                    if match.plausible() and not all(covered.get(i, 0) >= length for i, step in match.steps if step.changed):
                         spans.setdefault(match.end, []).append(match)
                 for end, matches in spans.items():
                     if whole_words(document, start, end):
@@ -138,11 +145,23 @@ class TermGenerator:
         listed = {original.text for original in self.table.get(document.norm(start, end))}
         matches.sort(key=lambda m: (-m.score, m.term))
         for match in matches[:MOST]:
-            if match.score > matches[0].score - FURTHEST:
+            if match.score > matches[0].score - FURTHEST and not self._contradicts(document, start, match):
                 candidate = self._candidate(document, start, match)
                 if candidate.text not in listed:
                     listed.add(candidate.text)
                     yield candidate
+
+    def _contradicts(self, document: Document, start: int, match: Match) -> bool:
+        """Whether a phrase listed as a tortured one for something else lies inside the match, or partly so: the list knows better."""
+        tokens = len(document.tokens)
+        for first in range(max(0, start - LISTED), match.end):
+            for end in range(max(first + 2, start + 1), min(tokens, first + LISTED + 1) + 1):
+                if first <= start and match.end <= end:
+                    break
+                listed = [o.text for o in self.table.get(document.norm(first, end)) if o.families & TORTURED]
+                if listed and not any(text in match.term for text in listed):
+                    return True
+        return False
 
     def _right(self, document: Document, norms: list[str]) -> Iterator[tuple[int, int]]:
         """Where terms stand as they are, as token ranges, the longest from each token."""
