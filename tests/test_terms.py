@@ -44,9 +44,9 @@ the adequacy of {} has been shown by broad reenactments.
 UNLISTED = {
     "nuclear attractive reverberation": "nuclear magnetic resonance",
     "profound support learning": "deep reinforcement learning",
-    "picture-commotion diminishment": "image-noise reduction",
-    "semi-managed learning": "semi-supervised learning",
-    "intermittent neural organizations": "recurrent neural networks",
+    "discourse-handling framework": "speech processing framework",
+    "limited component investigation": "finite element analysis",
+    "unpleasant set hypothesis": "rough set theory",
 }
 
 
@@ -59,8 +59,8 @@ def test_unlisted_terms_are_restored_in_a_spun_abstract(restorer: Restorer) -> N
 def test_the_same_words_stay_in_clean_text(restorer: Restorer) -> None:
     text = (
         "The nuclear plant stood in an attractive bay, and its hum found a reverberation in every house. My parents gave me profound "
-        "support; learning came easily. The picture caused a commotion that showed no sign of a diminishment. The two semi-managed funds "
-        "had intermittent neural trouble, the doctor said, though other organizations were well. The random forest of masts and the deep "
+        "support; learning came easily. The speech handling of the limited company fell under a component investigation. It was an "
+        "unpleasant set of colours, and nobody had a hypothesis for the discourse that followed. The random forest of masts and the deep "
         "learning of the old librarian are famous in our town, and so is the irregular line of the backwoods behind it.\n"
     )
     assert restorer.restore(text).text == text
@@ -74,10 +74,11 @@ def test_terms_that_are_right_are_not_made_into_others(restorer: Restorer) -> No
 
 def test_the_number_of_the_phrase_is_kept(restorer: Restorer) -> None:
     terms = next(g for g in restorer.generators if g.kind == "term")
-    found = {c.text for c in terms.propose(Document.read("We compare two profound support learning organizations."))}
-    assert "deep reinforcement learning" in found
-    found = {c.text for c in terms.propose(Document.read("Intermittent neural organizations are slow; a wavelet brain organization is not."))}
-    assert {"recurrent neural networks", "wavelet neural network"} <= found
+    found = {
+        c.text
+        for c in terms.propose(Document.read("A profound remaining network is fast; two wavelet brain organizations are not."))
+    }
+    assert {"deep residual network", "wavelet neural networks"} <= found
 
 
 def candidates(text: str) -> set[str]:
@@ -97,7 +98,13 @@ def test_a_conditional_row_is_silent_where_its_exception_stands() -> None:
 
 
 def test_a_conditional_row_restores_in_a_spun_abstract(restorer: Restorer) -> None:
-    phrases = ["the PC organization", "profound support learning", "the strategy", "semi-managed learning", "this work"]
+    phrases = [
+        "the PC organization",
+        "profound support learning",
+        "unpleasant set hypothesis",
+        "semi-managed learning",
+        "this work",
+    ]
     without, with_it = ABSTRACT.format(*phrases), ABSTRACT.format(*phrases) + "A computer network comprises of numerous machines.\n"
     assert "the computer network has" in restorer.restore(with_it).text
     assert "the computer network has" not in restorer.restore(without).text
@@ -126,7 +133,7 @@ def test_tortured_words_are_whole() -> None:
     for spun in WORDS.spun():
         meanings = WORDS.get(spun)
         assert meanings and 1 <= len(spun.split(" ")) <= 3 and american(spun) == spun, spun
-        assert list(meanings) == sorted(meanings, key=lambda m: (-m.logp10, m.text)), spun
+        assert list(meanings) == sorted(meanings, key=lambda m: -m.logp10), spun
         assert all(m.logp10 <= 0 and m.text != spun and len(m.text.split(" ")) <= 2 for m in meanings), spun
     assert {"deep", "profoundly"} & {m.text for m in WORDS.get("profound")}
 
@@ -139,7 +146,7 @@ def test_synonyms_are_words_of_terms() -> None:
 def test_conditional_rows_are_whole() -> None:
     assert len(CONDITIONAL) > 500
     for row in CONDITIONAL:
-        assert row.spun == phrase_key(row.spun) != phrase_key(row.original), row
+        assert row.spun == " ".join(row.spun.lower().split()) != phrase_key(row.original), row
         assert all(text.strip("* ") for text in (*row.require, *row.forbid)), row
 
 

@@ -17,8 +17,24 @@ from collections import Counter
 from pathlib import Path
 
 TARGETS = tuple(Path(__file__).parents[1] / "terms" / name for name in ("collocations.txt", "phrases.txt"))
-SCIENCE = ("arxiv_abstracts", "craft_pmc_ccby", "medquad_nih_health", "openstax_textbooks", "federal_reserve_board_fomc", "opensource")
-GENERAL = ("senate_press", "un_general", "standard_ebooks", "white_house_2009", "wikisplit", "gsa_digitalgov", "topical_chat", "onestopenglish")
+SCIENCE = (
+    "arxiv_abstracts",
+    "craft_pmc_ccby",
+    "medquad_nih_health",
+    "openstax_textbooks",
+    "federal_reserve_board_fomc",
+    "opensource",
+)
+GENERAL = (
+    "senate_press",
+    "un_general",
+    "standard_ebooks",
+    "white_house_2009",
+    "wikisplit",
+    "gsa_digitalgov",
+    "topical_chat",
+    "onestopenglish",
+)
 HEADERS = (
     "# Technical terms counted in scientific text by lexicon/build/collocations.py",
     "# Fixed phrases counted in other text by lexicon/build/collocations.py",
@@ -45,11 +61,15 @@ VAGUE = frozenset(
         "lots kind kinds sort sorts type types number numbers amount amounts example examples part parts case cases figure figures "
         "chapter section table page today year years day days week weeks month months people person man men woman women boy girl "
         "mr mrs dr look see note use us let make get take go come know think say said called named known like little big large small "
-        "high low long short full early late total able due almost nearly around far near up down out off again together once twice".replace("\n", " "),
+        "high low long short full early late total able due almost nearly around far near up down out off again together once twice".replace(
+            "\n", " "
+        ),
     )
 )
 # These may stand within a term after all ("high pressure", "first derivative"), but not alone make it one.
-SCALES = frozenset(("high", "low", "long", "short", "first", "second", "general", "special", "large", "small", "total", "early", "late", "full"))
+SCALES = frozenset(
+    ("high", "low", "long", "short", "first", "second", "general", "special", "large", "small", "total", "early", "late", "full")
+)
 
 
 def kinds(folder: Path) -> tuple[set[str], set[str]]:
@@ -63,7 +83,9 @@ def is_noun(word: str, nouns: set[str]) -> bool:
     return word in nouns or (word.endswith("s") and (word[:-1] in nouns or word[:-2] in nouns or word[:-3] + "y" in nouns))
 
 
-def count(folder: Path, corpora: tuple[str, ...], nouns: set[str], before: set[str]) -> tuple[Counter[str], Counter[tuple[str, ...]]]:
+def count(
+    folder: Path, corpora: tuple[str, ...], nouns: set[str], before: set[str]
+) -> tuple[Counter[str], Counter[tuple[str, ...]]]:
     """Words, and runs of words that might be terms."""
     words: Counter[str] = Counter()
     runs: Counter[tuple[str, ...]] = Counter()

@@ -92,7 +92,7 @@ def term_lines(pairs: Iterable[Pair], folder: Path = ROOT / "terms") -> list[str
 
     def add(text: str, words: Words, source: str) -> None:
         if is_term(words):
-            shown = text.lower() if "-" in text else " ".join(words)
+            shown = text.lower() if "-" in text and len(text.replace("-", " ").split(" ")) == len(words) else " ".join(words)
             key = " ".join(head_key(words))
             before, sources = found.setdefault(key, (shown, set()))
             sources.add(source)
@@ -111,7 +111,8 @@ def term_lines(pairs: Iterable[Pair], folder: Path = ROOT / "terms") -> list[str
         for text in counted(folder / name):
             add(text, words_of(text), source)
     return [
-        "\t".join((key, "".join(sorted(sources)), *((shown,) if shown != key else ()))) for key, (shown, sources) in sorted(found.items())
+        "\t".join((key, "".join(sorted(sources)), *((shown,) if shown != key else ())))
+        for key, (shown, sources) in sorted(found.items())
     ]
 
 

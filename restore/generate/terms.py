@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from restore.document import Document
 from restore.generate.base import RARE, Candidate
 from restore.generate.phrase_table import whole_words
+from restore.lexicon.conditional import read_conditional
 from restore.lexicon.table import PhraseTable, family_mask, forget_if_full
 from restore.lexicon.terms import END, LONGEST, Node, TermLexicon, TermThesaurus, TermWords
 from restore.text.case import SMALL_WORDS
@@ -107,18 +108,23 @@ class TermGenerator:
 
     kind = KIND
 
-    def __init__(self, terms: TermLexicon, words: TermWords, thesaurus: TermThesaurus, table: PhraseTable) -> None:
+    def __init__(
+        self, terms: TermLexicon, words: TermWords, thesaurus: TermThesaurus, table: PhraseTable, never: frozenset[str]
+    ) -> None:
         self.terms = terms
         self.words = words
         self.thesaurus = thesaurus
         self.table = table
+        self.never = never
         self._readings: dict[str, Reading] = {}
 
     @classmethod
     def read(cls, folder: Path, table: PhraseTable) -> TermGenerator:
         """The generator over the term files of a lexicon folder and the phrase table; DataError if a file is broken."""
         thesaurus = TermThesaurus(folder / "term_thesaurus.tsv")
-        return cls(TermLexicon(folder / "terms.tsv"), TermWords(folder / "term_words.tsv"), thesaurus, table)
+        # What counts under a condition is no guess of this generator's.
+        never = frozenset(row.spun for row in read_conditional(folder / "conditional.tsv"))
+        return cls(TermLexicon(folder / "terms.tsv"), TermWords(folder / "term_words.tsv"), thesaurus, table, never)
 
     def propose(self, document: Document) -> Iterator[Candidate]:
         norms = [token.norm for token in document.tokens]
@@ -142,7 +148,10 @@ class TermGenerator:
 
     def _best(self, document: Document, start: int, end: int, matches: list[Match]) -> Iterator[Candidate]:
         """The most probable terms for one span, but those that the phrase table lists for it."""
-        listed = {original.text for original in self.table.get(document.norm(start, end))}
+        spun = document.norm(start, end)
+        if spun in self.never:
+            return
+        listed = {original.text for original in self.table.get(spun)}
         matches.sort(key=lambda m: (-m.score, m.term))
         for match in matches[:MOST]:
             if match.score > matches[0].score - FURTHEST and not self._contradicts(document, start, match):
@@ -159,7 +168,7 @@ class TermGenerator:
                 if first <= start and match.end <= end:
                     break
                 listed = [o.text for o in self.table.get(document.norm(first, end)) if o.families & TORTURED]
-                if listed and not any(text in match.term for text in listed):
+                if listed and not any(_singular(text) in match.term or text in match.term for text in listed):
                     return True
         return False
 
@@ -204,7 +213,14 @@ class TermGenerator:
                     self._continue(node, path, here, end, reading, NOTHING if weak else reading.weak, todo)
 
     def _continue(
-        self, node: Node, path: Steps, at: int, end: int, reading: Reading, weak: dict[str, Step], todo: list[tuple[int, Node, Steps]]
+        self,
+        node: Node,
+        path: Steps,
+        at: int,
+        end: int,
+        reading: Reading,
+        weak: dict[str, Step],
+        todo: list[tuple[int, Node, Steps]],
     ) -> None:
         """Add the nodes that a chunk at token `at` leads to."""
         words, strong = node.keys(), reading.strong

@@ -18,7 +18,12 @@ from restore.lexicon.table import forget_if_full
 TERMS_HEADER = "# restore term lexicon, format 1: key, sources, term if it differs"
 WORDS_HEADER = "# restore tortured words, format 1: spun, then right;log10 P(spun | right)"
 THESAURUS_HEADER = "# restore thesaurus of term words, format 1: spun, then right words, + if a true synonym"
-SOURCES = {"s": "right term of the screener's list", "w": "written", "c": "counted in scientific text", "g": "a phrase of common English"}
+SOURCES = {
+    "s": "right term of the screener's list",
+    "w": "written",
+    "c": "counted in scientific text",
+    "g": "a phrase of common English",
+}
 LONGEST = 4
 # log10 P(spun | right) of a true synonym, and of a word that a thesaurus puts beside another.
 SYNONYM, RELATED = -1.6, -2.0
