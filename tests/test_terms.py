@@ -58,10 +58,11 @@ def test_unlisted_terms_are_restored_in_a_spun_abstract(restorer: Restorer) -> N
 
 def test_the_same_words_stay_in_clean_text(restorer: Restorer) -> None:
     text = (
-        "The nuclear plant stood in an attractive bay, and its hum found a reverberation in every house. My parents gave me profound "
-        "support; learning came easily. The speech handling of the limited company fell under a component investigation. It was an "
-        "unpleasant set of colours, and nobody had a hypothesis for the discourse that followed. The random forest of masts and the deep "
-        "learning of the old librarian are famous in our town, and so is the irregular line of the backwoods behind it.\n"
+        "The nuclear plant stood in an attractive bay, and its hum found a reverberation in every house. My parents gave me "
+        "profound support; learning came easily. The speech handling of the limited company fell under a component investigation. "
+        "It was an unpleasant set of colours, and nobody had a hypothesis for the discourse that followed. The random forest of "
+        "masts and the deep learning of the old librarian are famous in our town, and so is the irregular line of the backwoods "
+        "behind it.\n"
     )
     assert restorer.restore(text).text == text
 

@@ -1,11 +1,12 @@
-"""Count the technical terms of scientific text, and the fixed phrases of other text: lexicon/terms/collocations.txt and phrases.txt.
+"""Count the terms of scientific text and the fixed phrases of other text: lexicon/terms/collocations.txt and phrases.txt.
 
     python -m lexicon.build.collocations CORPUS_FOLDER WORDNET_FOLDER
 
 CORPUS_FOLDER holds `NAME.txt`, one paragraph a line, of the corpora of the language model (models/build/recipe.toml);
-WORDNET_FOLDER is /usr/share/wordnet of Debian's wordnet-base. A term is a run of two to four words of letters, the last of them a noun and
-the others nouns, adjectives or participles, that stands together often and more often than chance would have it. One that is as frequent in
-other text (speeches, press releases, fiction) is a phrase of common English: right as it stands, but not what a tortured term stands for.
+WORDNET_FOLDER is /usr/share/wordnet of Debian's wordnet-base. A term is a run of two to four words of letters, the last of them
+a noun and the others nouns, adjectives or participles, that stands together often and more often than chance would have it. One
+that is as frequent in other text (speeches, press releases, fiction) is a phrase of common English: right as it stands, but not
+what a tortured term stands for.
 """
 
 from __future__ import annotations
@@ -50,26 +51,25 @@ _WORDS = re.compile(r"[a-z]+(?:[ -][a-z]+)*")
 VAGUE = frozenset(
     re.findall(
         r"\w+",
-        "a an the this that these those my your our his her its their some any no all both each every such same other another many much "
-        "more most few less least several various certain different similar following previous recent current present new old first second "
-        "third next last one two three four five six seven eight nine ten hundred thousand million i we you he she it they who which what "
-        "important possible necessary significant great good better best bad main major minor key own well very too so not also only just "
-        "even still however thus therefore often usually always never et al respectively proposed given based used using show shown "
-        "particular specific general special whole entire further additional above below in on at of to for from with by as is are was "
-        "were be been has have had do does did can may will would should could must than then there here when where why how if or and but "
-        "into over under between about after before during while because since until against per via vs etc way ways thing things lot "
-        "lots kind kinds sort sorts type types number numbers amount amounts example examples part parts case cases figure figures "
-        "chapter section table page today year years day days week weeks month months people person man men woman women boy girl "
-        "mr mrs dr look see note use us let make get take go come know think say said called named known like little big large small "
-        "high low long short full early late total able due almost nearly around far near up down out off again together once twice".replace(
-            "\n", " "
-        ),
+        """
+a an the this that these those my your our his her its their some any no all both each every such same other another many much
+more most few less least several various certain different similar following previous recent current present new old first
+second third next last one two three four five six seven eight nine ten hundred thousand million i we you he she it they who
+which what important possible necessary significant great good better best bad main major minor key own well very too so not
+also only just even still however thus therefore often usually always never et al respectively proposed given based used using
+show shown particular specific general special whole entire further additional above below in on at of to for from with by as
+is are was were be been has have had do does did can may will would should could must than then there here when where why how
+if or and but into over under between about after before during while because since until against per via vs etc way ways
+thing things lot lots kind kinds sort sorts type types number numbers amount amounts example examples part parts case cases
+figure figures chapter section table page today year years day days week weeks month months people person man men woman women
+boy girl mr mrs dr look see note use us let make get take go come know think say said called named known like little big large
+small high low long short full early late total able due almost nearly around far near up down out off again together once
+twice
+""",
     )
 )
 # These may stand within a term after all ("high pressure", "first derivative"), but not alone make it one.
-SCALES = frozenset(
-    ("high", "low", "long", "short", "first", "second", "general", "special", "large", "small", "total", "early", "late", "full")
-)
+SCALES = frozenset(re.findall(r"\w+", "high low long short first second general special large small total early late full"))
 
 
 def kinds(folder: Path) -> tuple[set[str], set[str]]:
@@ -119,7 +119,8 @@ def count(
 
 
 def terms(words: Counter[str], runs: Counter[tuple[str, ...]]) -> dict[tuple[str, ...], float]:
-    """Runs that stand together often enough, unless nearly all their uses are inside one longer run; with their share of all words."""
+    """Runs that stand together often enough, unless nearly all their uses are inside one longer run; with their share of all
+    words."""
     total = sum(words.values())
     inside: Counter[tuple[str, ...]] = Counter()
     for run, n in runs.items():

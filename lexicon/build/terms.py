@@ -2,10 +2,10 @@
 
     python -m lexicon.build.terms PAIRS_TSV
 
-PAIRS_TSV is as in build/tortured.py. Right terms are its right terms, mended where a rare word is a typo of a frequent one, and those of
-lexicon/terms: written (`*.txt` but collocations.txt: lines `head: modifier, modifier`, or whole terms) and counted in scientific text.
-The word table is learned from the pairs by aligning each phrase with its term: chunks of up to three tortured words with one or
-two right ones, by expectation-maximisation with hard choices.
+PAIRS_TSV is as in build/tortured.py. Right terms are its right terms, mended where a rare word is a typo of a frequent one,
+and those of lexicon/terms: written (`*.txt` but collocations.txt: lines `head: modifier, modifier`, or whole terms) and
+counted in scientific text. The word table is learned from the pairs by aligning each phrase with its term: chunks of up to
+three tortured words with one or two right ones, by expectation-maximisation with hard choices.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ CHUNKS = {(1, 1): 2.0, (2, 1): 3.2, (1, 2): 3.4, (3, 1): 4.2, (2, 2): 4.4}
 SAME_COST = 0.3
 # Uses of a right word that the pairs don't show, added to those they do.
 UNSEEN = 5
-# Spellings alike count nearly as the same word: "neuronal" for "neural" is no substitution to learn much from, but no wonder either.
+# Spellings alike count nearly as the same word: "neuronal" for "neural" is no substitution to learn much from, but no wonder
+# either.
 ALIKE_COST = 1.2
 DEAREST = 4.8
 

@@ -2,9 +2,9 @@
 
     python -m lexicon.build.thesaurus MOBY_WORDS WORDNET_FOLDER
 
-MOBY_WORDS is the Moby Thesaurus (`root,synonym,synonym,...` a line; words.txt of the npm package moby), WORDNET_FOLDER /usr/share/wordnet
-of Debian's wordnet-base. For every word of the term lexicon (run build/terms.py first) it keeps the synonyms that WordNet gives, and
-those that Moby gives both ways, unless they are too rare for a spinner to use.
+MOBY_WORDS is the Moby Thesaurus (`root,synonym,synonym,...` a line; words.txt of the npm package moby), WORDNET_FOLDER
+/usr/share/wordnet of Debian's wordnet-base. For every word of the term lexicon (run build/terms.py first) it keeps the
+synonyms that WordNet gives, and those that Moby gives both ways, unless they are too rare for a spinner to use.
 """
 
 from __future__ import annotations

@@ -2,9 +2,10 @@
 
     python -m lexicon.build.tortured PAIRS_TSV
 
-PAIRS_TSV holds phrase, right term, kind, require, forbid, slop, papers (Problematic Paper Screener; see NOTICE). `plain` entries become
-rows; `context` entries, innocent unless a condition holds elsewhere in the document, become conditional rows. A phrase found in very
-many papers is ambiguous rather than common, so its grade falls with the count. Spelling variants are no rows.
+PAIRS_TSV holds phrase, right term, kind, require, forbid, slop, papers (Problematic Paper Screener; see NOTICE). `plain`
+entries become rows; `context` entries, innocent unless a condition holds elsewhere in the document, become conditional rows.
+A phrase found in very many papers is ambiguous rather than common, so its grade falls with the count. Spelling variants are
+no rows.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def rows(pairs: Iterable[Pair]) -> list[Row]:
 
 def conditional_lines(pairs: Iterable[Pair]) -> list[str]:
     """The lines of the conditional rows, sorted."""
-    found = set()
+    found: set[str] = set()
     for pair in pairs:
         if pair.kind == CONTEXT and (pair.require or pair.forbid):
             conditions = ["|".join(_condition(text) for text in texts) for texts in (pair.require, pair.forbid)]

@@ -1,4 +1,5 @@
-"""Conditional rows: phrases that are good English, unless a text stands elsewhere in the document (lexicon/FORMAT.md describes the file)."""
+"""Conditional rows: phrases that are good English, unless a text stands elsewhere in the document (lexicon/FORMAT.md
+describes the file)."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The term lexicon and the table of tortured words, as the program reads them (lexicon/FORMAT.md describes both files).
 
-`terms.tsv` holds right terms of two to four words, `term_words.tsv` what single words (or chunks of two or three) of a tortured term
-may stand for. Both are compared in American spelling, and in the singular at the end of a term or chunk. Lines are cut when first asked
-for: a text needs a few hundred of them.
+`terms.tsv` holds right terms of two to four words, `term_words.tsv` what single words (or chunks of two or three) of a
+tortured term may stand for. Both are compared in American spelling, and in the singular at the end of a term or chunk. Lines
+are cut when first asked for: a text needs a few hundred of them.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ class Meaning(NamedTuple):
 
 
 def read_lines(path: Path, header: str) -> list[str]:
-    """The lines after the first of a data file that states their number; DataError if it is missing, of another format or cut off."""
+    """The lines after the first of a data file that states their number; DataError if it is missing, of another format or cut
+    off."""
     try:
         head, *lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
