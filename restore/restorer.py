@@ -60,6 +60,8 @@ log = logging.getLogger(__name__)
 PASSES = 2
 # Below this probability of having been spun a document is not decoded at all.
 CLEAN = 0.02
+# What these generators propose is let through where a document is spun, but is weaker evidence that it is: log10 taken off.
+DOUBT = {"term": 1.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +215,8 @@ def screened_evidence(lattice: Lattice) -> list[Evidence]:
     out = []
     for start, arcs in lattice.arcs.items():
         for end in {arc.candidate.end for arc in arcs}:
-            scores = tuple((a.local, a.candidate.families) for a in arcs if a.candidate.end == end)
+            heard = [a for a in arcs if a.candidate.end == end]
+            scores = tuple((a.local - DOUBT.get(a.candidate.kind, 0.0), a.candidate.families) for a in heard)
             out.append(Evidence(start, end, lattice.document.norm(start, end), scores))
     return out
 
@@ -223,6 +226,7 @@ def decoded_evidence(document: Document, spans: list[Chosen], prior: DocumentPri
     family, odds = prior.family_scores(), prior.log_odds + weights.boost
     out = []
     for span in spans:
-        scores = tuple((s - odds - family[a.candidate.families], a.candidate.families) for s, a in span.scores)
+        found = [(s - odds - DOUBT.get(a.candidate.kind, 0.0), a.candidate.families) for s, a in span.scores]
+        scores = tuple((s - family[mask], mask) for s, mask in found)
         out.append(Evidence(span.start, span.end, document.norm(span.start, span.end), scores))
     return out
