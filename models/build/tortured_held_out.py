@@ -6,10 +6,10 @@ The pairs (those that need no condition) are split at random: by phrase, or by r
 withheld term is known. Word table, listed rows and term lexicon are built from the rest; right terms stay in the lexicon, as
 any glossary lists them, and a second figure is without those that the withheld pairs alone bring. Each document holds five
 withheld phrases and three clean terms in sentences of a spun abstract (carriers.txt). Right is any term that the collection
-gives for the phrase, in any number and spelling. Fast mode. Prints for each split: phrases; reach (the right term among the candidates); accuracy
-(restored to it) and precision (of all phrases and clean terms that were changed) at the threshold in use, and accuracy at the
-highest-yield confidence with precision .90. --train halves the remaining pairs again and measures on those: for trying
-things.
+gives for the phrase, in any number and spelling. Fast mode. Prints for each split: phrases; reach (the right term among the
+candidates); accuracy (restored to it) and precision (of all phrases and clean terms that were changed) at the threshold in
+use, and accuracy at the highest-yield confidence with precision .90. --train halves the remaining pairs again and measures on
+those: for trying things.
 """
 
 from __future__ import annotations
