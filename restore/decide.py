@@ -56,6 +56,7 @@ def features(document: Document, span: Chosen, prior: DocumentPrior, lm: Languag
         "near": float(best.kind == "near"),
         "name": float(best.kind == "name"),
         "context": best.support,
+        "term": float(best.kind == "term"),
         **(neural_features(span) if span.neural else {}),
     }
 

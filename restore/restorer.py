@@ -58,6 +58,8 @@ log = logging.getLogger(__name__)
 PASSES = 2
 # Below this probability of having been spun a document is not decoded at all.
 CLEAN = 0.02
+# What these generators propose is let through where a document is spun, but is weaker evidence that it is: log10 taken off.
+DOUBT = {"term": 1.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,14 +210,19 @@ def analyse(document: Document, lattice: Lattice, lm: LanguageModel, weights: We
 
 
 def screened_evidence(lattice: Lattice, weights: Weights) -> list[Evidence]:
-    """Evidence from candidates scored among unrestored neighbours. What references support is no evidence of spinning."""
+    """Evidence from candidates scored among unrestored neighbours."""
     out = []
     for start, arcs in lattice.arcs.items():
         for end in {arc.candidate.end for arc in arcs}:
             at_end = (a for a in arcs if a.candidate.end == end)
-            scores = tuple((a.local - weights.context * a.candidate.support, a.candidate.families) for a in at_end)
+            scores = tuple((a.local - unheard(a.candidate, weights), a.candidate.families) for a in at_end)
             out.append(Evidence(start, end, lattice.document.norm(start, end), scores))
     return out
+
+
+def unheard(candidate: Candidate, weights: Weights) -> float:
+    """What of a candidate's score is no evidence that the document was spun."""
+    return weights.context * candidate.support + DOUBT.get(candidate.kind, 0.0)
 
 
 def decoded_evidence(document: Document, spans: list[Chosen], prior: DocumentPrior, weights: Weights) -> list[Evidence]:
@@ -224,8 +231,7 @@ def decoded_evidence(document: Document, spans: list[Chosen], prior: DocumentPri
     out = []
     for span in spans:
         scores = tuple(
-            (s - odds - family[c.families] - weights.context * c.support, c.families)
-            for s, c in ((s, a.candidate) for s, a in span.scores)
+            (s - odds - family[c.families] - unheard(c, weights), c.families) for s, c in ((s, a.candidate) for s, a in span.scores)
         )
         out.append(Evidence(span.start, span.end, document.norm(span.start, span.end), scores))
     return out

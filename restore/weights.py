@@ -14,7 +14,7 @@ FEATURES = frozenset(
     (
         *("bias", "margin", "score", "gap", "log_odds", "family", "channel", "kept", "changed"),
         *("clean_rate", "frequency", "commoner", "phrase", "shorter", "pure", "capital", "article", "number"),
-        *("near", "name", "context"),
+        *("near", "name", "term", "context"),
     )
 )
 

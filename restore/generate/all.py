@@ -37,6 +37,18 @@ def _name(restorer: Restorer) -> Generator:
     return NameGenerator(restorer.table, restorer.data / "lexicon" / "en" / "names.tsv", restorer.references.names)
 
 
+def _term(restorer: Restorer) -> Generator:
+    from restore.generate.terms import TermGenerator
+
+    return TermGenerator.read(restorer.data / "lexicon" / "en", restorer.table)
+
+
+def _conditional(restorer: Restorer) -> Generator:
+    from restore.generate.conditional import ConditionalGenerator
+
+    return ConditionalGenerator(restorer.data / "lexicon" / "en" / "conditional.tsv")
+
+
 def _thesaurus(restorer: Restorer) -> Generator:
     from restore.generate.thesaurus import ThesaurusGenerator
 
@@ -47,8 +59,10 @@ def _thesaurus(restorer: Restorer) -> Generator:
 BUILDERS: dict[str, Callable[[Restorer], Generator]] = {
     "phrase": _phrase,
     "number": _number,
+    "conditional": _conditional,
     "near": _near,
     "name": _name,
+    "term": _term,
     "thesaurus": _thesaurus,
 }
 KINDS = tuple(BUILDERS)

@@ -22,6 +22,8 @@ def transfer(before: str, after: str, sentence_start: bool) -> str:
     'According to'
     >>> transfer("could", "May", False)
     'May'
+    >>> transfer("PC organization", "computer network", False)
+    'computer network'
     """
     if "’" in before or "‘" in before:
         after = after.replace("'", "’")
@@ -33,6 +35,9 @@ def transfer(before: str, after: str, sentence_start: bool) -> str:
     if any(c.isupper() for c in after):
         return after[0].upper() + after[1:] if sentence_start and before[0].isupper() else after
     if before[0].isupper():
+        first, *others = before.split()
+        if len(first) > 1 and first.isupper() and others and others[0].islower() and not sentence_start:
+            return after
         several = len(before.split()) > 1
         if is_title(before) and (several or not sentence_start):
             words = after.split(" ")
