@@ -30,7 +30,7 @@ class LanguageModel:
             self._model: Any = kenlm.Model(str(path), config)
         except (OSError, RuntimeError) as error:
             raise DataError(path, f"not a readable KenLM file: {error}", fix="see models/README.md") from None
-        self._new_state: Any = kenlm.State
+        self.new_state: Any = kenlm.State
         self.order: int = self._model.order
         self.base_score: Any = self._model.BaseScore
         self.begin: Any = kenlm.State()
@@ -53,29 +53,87 @@ class LanguageModel:
 
     def step(self, state: Any, word: str) -> tuple[float, Any]:
         """log10 P(word | state) and the state after it."""
-        out = self._new_state()
+        out = self.new_state()
         return self.base_score(state, word, out), out
 
     def walk(self, words: Sequence[str]) -> tuple[list[float], list[Any]]:
-        """Score a sentence: log10 probability of each word and of the end, and the state before each."""
+        """Score a sentence: log10 probability of each word and of the end, and the states before and after each."""
         state = self.begin
         scores: list[float] = []
         states = [state]
-        score, new = self.base_score, self._new_state
+        score, new = self.base_score, self.new_state
         for word in words:
             out = new()
             scores.append(score(state, word, out))
             states.append(out)
             state = out
-        scores.append(score(state, END, new()))
+        out = new()
+        scores.append(score(state, END, out))
+        states.append(out)
         return scores, states
 
     def continue_from(self, state: Any, words: Sequence[str]) -> float:
         """Sum of log10 P over `words` read on from `state`."""
         total = 0.0
-        score, new = self.base_score, self._new_state
+        score, new = self.base_score, self.new_state
         for word in words:
             out = new()
             total += score(state, word, out)
             state = out
         return total
+
+
+class Reading:
+    """A sentence as the model reads it, and what changes if words in it are exchanged for others."""
+
+    __slots__ = ("_rests", "_score", "_spare", "_state", "ahead", "scores", "states", "words")
+
+    def __init__(self, lm: LanguageModel, words: Sequence[str]) -> None:
+        self.words = [*words, END]
+        self.scores, self.states = lm.walk(words)
+        self.ahead = lm.order - 1
+        self._score, self._state = lm.base_score, lm.new_state
+        self._spare = lm.new_state(), lm.new_state()
+        # For the word at an index: the states that may follow it, and the scores of the words after it that are still to read.
+        self._rests: dict[int, dict[Any, list[float]]] = {}
+
+    def stop(self, end: int) -> int:
+        """Up to where words exchanged before `end` tell."""
+        return min(end + self.ahead, len(self.words))
+
+    def kept(self, start: int, end: int) -> float:
+        """log10 P of words [start, end) and the next order-1."""
+        total = 0.0
+        for logp10 in self.scores[start : self.stop(end)]:
+            total += logp10
+        return total
+
+    def exchanged(self, start: int, end: int, words: Sequence[str]) -> float:
+        """log10 P of `words` in the place of words [start, end), and of the next order-1."""
+        score = self._score
+        state, out = self._spare
+        before = self.states[start]
+        total = 0.0
+        for word in words:
+            total += score(before, word, state)
+            before, state, out = state, out, state
+        total += score(before, self.words[end], state)
+        rests = self._rests.get(end)
+        if rests is None:
+            # The state is mostly the one that would have been there anyway: then all that follows is as it was.
+            rests = self._rests[end] = {self.states[end + 1]: self.scores[end + 1 : self.stop(end)]}
+        rest = rests.get(state)
+        if rest is None:
+            rest = rests[state.__copy__()] = self._rest(state, end + 1, self.stop(end))
+        for logp10 in rest:
+            total += logp10
+        return total
+
+    def _rest(self, state: Any, start: int, stop: int) -> list[float]:
+        """The scores of words [start, stop) read on from `state`."""
+        rest = []
+        for word in self.words[start:stop]:
+            out = self._state()
+            rest.append(self._score(state, word, out))
+            state = out
+        return rest

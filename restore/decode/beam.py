@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from restore.decode.lattice import Arc, Lattice
-from restore.lm import END, LanguageModel
+from restore.lm import END, LanguageModel, Reading
 from restore.prior import DocumentPrior
 from restore.weights import Weights
 
@@ -133,10 +133,7 @@ def _rescore(
     log_odds: float,
 ) -> list[Chosen]:
     """Score every candidate against keeping, all else as the path has it; spans inside a picked arc are left out."""
-    ahead = lm.order - 1
-    decoded: list[str] = [w for _, piece in path for w in piece]
-    _, states = lm.walk(decoded)
-    decoded.append(END)
+    reading = Reading(lm, [w for _, piece in path for w in piece])
     at_source, run_start = _positions(path, first)
     out: list[Chosen] = []
     position = first
@@ -151,15 +148,19 @@ def _rescore(
                     continue
             elif end not in at_source or run_start[end] > position:
                 continue
-            tail = decoded[at_source[end] : at_source[end] + ahead]
-            kept = lm.continue_from(states[at], (*words[position - first : end - first], *tail))
+            to = at_source[end]
+            source = words[position - first : end - first]
+            if reading.words[at:to] == source:
+                kept = reading.kept(at, to)
+            else:
+                kept = reading.exchanged(at, to, source)
             scores = []
             for arc in arcs:
-                changed = lm.continue_from(states[at], (*arc.candidate.words, *tail))
+                changed = reading.exchanged(at, to, arc.candidate.words)
                 score = weights.lm * (changed - kept) + arc.isolated + family[arc.candidate.families] + log_odds
                 scores.append((score, arc, changed))
             scores.sort(key=lambda item: (-item[0], item[1].candidate.text))
-            best, after = scores[0][1], len(tail)
+            best, after = scores[0][1], reading.stop(to) - to
             out.append(
                 Chosen(
                     position,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from restore.document import Document
 from restore.generate.base import Candidate
-from restore.lm import END, LanguageModel
+from restore.lm import LanguageModel, Reading
 from restore.text.case import SMALL_WORDS
 from restore.weights import Weights
 
@@ -83,21 +83,19 @@ def measure(document: Document, candidates: list[Candidate], lm: LanguageModel) 
     for candidate in candidates:
         by_start.setdefault(candidate.start, []).append(candidate)
     words = [token.lm for token in document.tokens]
-    ahead = lm.order - 1
     for first, last in document.sentences:
         starts = [i for i in range(first, last) if i in by_start]
         if not starts:
             continue
-        scores, states = lm.walk(words[first:last])
-        sums = [0.0, *accumulate(scores)]
-        sentence = [*words[first:last], END]
+        reading = Reading(lm, words[first:last])
+        sums = [0.0, *accumulate(reading.scores)]
+        exchanged = reading.exchanged
         for i in starts:
-            state, before = states[i - first], sums[i - first]
+            start = i - first
+            before = sums[start]
             for c in by_start[i]:
-                after = c.end - first
-                stop = min(after + ahead, len(sentence))
-                changed = lm.continue_from(state, (*c.words, *sentence[after:stop]))
-                out.append((c, changed - sums[stop] + before))
+                end = c.end - first
+                out.append((c, exchanged(start, end, c.words) - sums[reading.stop(end)] + before))
     return out
 
 
