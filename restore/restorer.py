@@ -195,12 +195,13 @@ def analyse(document: Document, lattice: Lattice, lm: LanguageModel, weights: We
     prior = estimate(screened_evidence(lattice), content, weights)
     spans: list[Chosen] = []
     current = lattice
-    for _ in range(PASSES):
+    for number in range(PASSES):
         if prior.spun < CLEAN:
             return prior, []
+        if number:
+            current = with_senses(lattice, spans, weights)
         spans = decode(current, lm, weights, prior)
         prior = estimate(decoded_evidence(document, spans, prior, weights), content, weights)
-        current = with_senses(lattice, spans, weights)
     return prior, spans
 
 
