@@ -5,7 +5,7 @@ KenLM (Heafield 2011; modified Kneser-Ney, Heafield et al. 2013): a quantised tr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -108,32 +108,36 @@ class Reading:
             total += logp10
         return total
 
-    def exchanged(self, start: int, end: int, words: Sequence[str]) -> float:
-        """log10 P of `words` in the place of words [start, end), and of the next order-1."""
-        score = self._score
-        state, out = self._spare
-        before = self.states[start]
-        total = 0.0
-        for word in words:
-            total += score(before, word, state)
-            before, state, out = state, out, state
-        total += score(before, self.words[end], state)
+    def exchanged(self, start: int, end: int, wordings: Iterable[Sequence[str]]) -> list[float]:
+        """For each wording: log10 P of its words in the place of words [start, end), and of the next order-1."""
+        score, after, first = self._score, self.words[end], self.states[start]
+        stop = self.stop(end)
         rests = self._rests.get(end)
         if rests is None:
             # The state is mostly the one that would have been there anyway: then all that follows is as it was.
-            rests = self._rests[end] = {self.states[end + 1]: self.scores[end + 1 : self.stop(end)]}
-        rest = rests.get(state)
-        if rest is None:
-            rest = rests[state.__copy__()] = self._rest(state, end + 1, self.stop(end))
-        for logp10 in rest:
-            total += logp10
-        return total
+            rests = self._rests[end] = {self.states[end + 1]: self.scores[end + 1 : stop]}
+        state, out = self._spare
+        totals = []
+        for words in wordings:
+            before, total = first, 0.0
+            for word in words:
+                total += score(before, word, state)
+                before, state, out = state, out, state
+            total += score(before, after, state)
+            rest = rests.get(state)
+            if rest is None:
+                rest = rests[state.__copy__()] = self._rest(state, end + 1, stop)
+            for logp10 in rest:
+                total += logp10
+            totals.append(total)
+        return totals
 
     def _rest(self, state: Any, start: int, stop: int) -> list[float]:
         """The scores of words [start, stop) read on from `state`."""
-        rest = []
-        for word in self.words[start:stop]:
-            out = self._state()
-            rest.append(self._score(state, word, out))
-            state = out
-        return rest
+        if start == stop:
+            return []
+        out = self._state()
+        logp10 = self._score(state, self.words[start], out)
+        if out == self.states[start + 1]:
+            return [logp10, *self.scores[start + 1 : stop]]
+        return [logp10, *self._rest(out, start + 1, stop)]

@@ -153,12 +153,12 @@ def _rescore(
             if reading.words[at:to] == source:
                 kept = reading.kept(at, to)
             else:
-                kept = reading.exchanged(at, to, source)
-            scores = []
-            for arc in arcs:
-                changed = reading.exchanged(at, to, arc.candidate.words)
-                score = weights.lm * (changed - kept) + arc.isolated + family[arc.candidate.families] + log_odds
-                scores.append((score, arc, changed))
+                (kept,) = reading.exchanged(at, to, [source])
+            readings = reading.exchanged(at, to, [arc.candidate.words for arc in arcs])
+            scores = [
+                (weights.lm * (changed - kept) + arc.isolated + family[arc.candidate.families] + log_odds, arc, changed)
+                for arc, changed in zip(arcs, readings, strict=True)
+            ]
             scores.sort(key=lambda item: (-item[0], item[1].candidate.text))
             best, after = scores[0][1], reading.stop(to) - to
             out.append(

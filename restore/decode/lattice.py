@@ -7,7 +7,7 @@ that is all a clean document ever pays for.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, groupby
 from typing import NamedTuple
 
 from restore.document import Document
@@ -89,14 +89,18 @@ def measure(document: Document, candidates: list[Candidate], lm: LanguageModel) 
             continue
         reading = Reading(lm, words[first:last])
         sums = [0.0, *accumulate(reading.scores)]
-        exchanged = reading.exchanged
         for i in starts:
-            start = i - first
-            before = sums[start]
-            for c in by_start[i]:
-                end = c.end - first
-                out.append((c, exchanged(start, end, c.words) - sums[reading.stop(end)] + before))
+            before = sums[i - first]
+            for end, found in groupby(by_start[i], _end):
+                group = list(found)
+                after = sums[reading.stop(end - first)]
+                changed = reading.exchanged(i - first, end - first, [c.words for c in group])
+                out += [(c, total - after + before) for c, total in zip(group, changed, strict=True)]
     return out
+
+
+def _end(candidate: Candidate) -> int:
+    return candidate.end
 
 
 def weigh(document: Document, measured: list[tuple[Candidate, float]], alone: list[float], weights: Weights) -> Lattice:
