@@ -16,6 +16,19 @@ BEGIN, END = "<s>", "</s>"
 BARE_CACHE = 200_000
 
 
+class BareScores(dict[tuple[str, ...], float]):
+    """log10 P of wordings without context, each asked of the model once."""
+
+    def __init__(self, lm: LanguageModel) -> None:
+        self._lm = lm
+
+    def __missing__(self, words: tuple[str, ...]) -> float:
+        if len(self) > BARE_CACHE:
+            self.clear()
+        found = self[words] = self._lm.continue_from(self._lm.null, words)
+        return found
+
+
 class LanguageModel:
     """Conditional log10 probabilities of words given a state; states are opaque and never changed once returned."""
 
@@ -35,21 +48,16 @@ class LanguageModel:
         self.base_score: Any = self._model.BaseScore
         self.begin: Any = kenlm.State()
         self._model.BeginSentenceWrite(self.begin)
-        self._bare: dict[tuple[str, ...], float] = {}
-        self._null: Any = kenlm.State()
-        self._model.NullContextWrite(self._null)
+        self.bares = BareScores(self)
+        self.null: Any = kenlm.State()
+        self._model.NullContextWrite(self.null)
 
     def __contains__(self, word: str) -> bool:
         return word in self._model
 
     def bare(self, words: tuple[str, ...]) -> float:
         """log10 P of a wording without context: how common it is."""
-        known = self._bare.get(words)
-        if known is None:
-            if len(self._bare) > BARE_CACHE:
-                self._bare.clear()
-            known = self._bare[words] = self.continue_from(self._null, words)
-        return known
+        return self.bares[words]
 
     def step(self, state: Any, word: str) -> tuple[float, Any]:
         """log10 P(word | state) and the state after it."""

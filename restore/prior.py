@@ -13,6 +13,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from restore.lexicon.rows import FAMILIES
 from restore.weights import Weights
@@ -23,8 +24,7 @@ FAMILY_PSEUDO_COUNT = 1.0
 FLOOR = -9.0
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What one span says: tokens [start, end), its form, and for each candidate its log10 score without prior and family mask."""
 
     start: int
@@ -104,20 +104,21 @@ def _best_apart(
 ) -> list[tuple[float, Evidence]]:
     factor = [10**f for f in family]
     scale, bias, cap = weights.evidence_scale, weights.evidence_bias, weights.evidence_cap
+    log10 = math.log10
     scored = []
     for span, candidates in zip(spans, powers, strict=True):
-        total = math.log10(sum([power * factor[mask] for power, mask in candidates]) + 1e-30)
-        scored.append((min(scale * total + bias, cap), span))
+        value = scale * log10(sum([power * factor[mask] for power, mask in candidates]) + 1e-30) + bias
+        scored.append((value if value < cap else cap, span))
     scored.sort(key=_value, reverse=True)
     taken: set[int] = set()
     seen: dict[str, int] = {}
     out = []
     for value, span in scored:
-        start, end = span.start, span.end
+        start, end, form, _ = span
         if start not in taken if end - start == 1 else taken.isdisjoint(range(start, end)):
             taken.update(range(start, end))
             # The same form again says less each time: a text that repeats itself is not more spun for it.
-            times = seen[span.form] = seen.get(span.form, 0) + 1
+            times = seen[form] = seen.get(form, 0) + 1
             out.append((value / times if value > 0 else value, span))
     return out
 

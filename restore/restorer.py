@@ -208,10 +208,11 @@ def analyse(document: Document, lattice: Lattice, lm: LanguageModel, weights: We
 def screened_evidence(lattice: Lattice) -> list[Evidence]:
     """Evidence from candidates scored among unrestored neighbours."""
     out = []
+    norm = lattice.document.norm
     for start, arcs in lattice.arcs.items():
         for end in {arc.candidate.end for arc in arcs}:
-            scores = tuple((a.local, a.candidate.families) for a in arcs if a.candidate.end == end)
-            out.append(Evidence(start, end, lattice.document.norm(start, end), scores))
+            scores = tuple([(a.local, a.candidate.families) for a in arcs if a.candidate.end == end])
+            out.append(Evidence(start, end, norm(start, end), scores))
     return out
 
 
@@ -220,6 +221,6 @@ def decoded_evidence(document: Document, spans: list[Chosen], prior: DocumentPri
     family, odds = prior.family_scores(), prior.log_odds + weights.boost
     out = []
     for span in spans:
-        scores = tuple((s - odds - family[a.candidate.families], a.candidate.families) for s, a in span.scores)
+        scores = tuple([(s - odds - family[f := a.candidate.families], f) for s, a in span.scores])
         out.append(Evidence(span.start, span.end, document.norm(span.start, span.end), scores))
     return out

@@ -6,8 +6,10 @@ that is all a clean document ever pays for.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
-from itertools import accumulate, groupby
+from itertools import accumulate, compress, groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from restore.document import Document
@@ -21,6 +23,7 @@ HOPELESS = -4.0
 # Without its context no candidate is dropped unless it is this bad: context moves scores by three at most.
 HOPELESS_ALONE = -3.0
 MAX_PER_SPAN = 6
+_start, _end = attrgetter("start"), attrgetter("end")
 
 
 class Arc(NamedTuple):
@@ -41,22 +44,20 @@ class Lattice:
 
 def isolated_scores(document: Document, candidates: list[Candidate], lm: LanguageModel, weights: Weights) -> list[float]:
     """Each candidate's score without context: channel, how common the wordings are, penalties."""
-    kept: dict[tuple[int, int], float] = {}
-    names: dict[int, bool] = {}
+    tokens, bares = document.tokens, lm.bares
+    channel, length, scale, capital = weights.channel, weights.length, weights.bare, weights.capital
+    at: tuple[int, int] | None = None
+    kept, name = 0.0, False
     out = []
-    for c in candidates:
-        where = (c.start, c.end)
-        bare = kept.get(where)
-        if bare is None:
-            bare = kept[where] = lm.bare(tuple(token.lm for token in document.tokens[c.start : c.end]))
-        score = weights.channel * c.logp10 + weights.length * (c.end - c.start - len(c.words))
-        score += weights.bare * (lm.bare(c.words) - bare)
-        if c.text[0].islower():
-            name = names.get(c.start)
-            if name is None:
-                name = names[c.start] = is_name(document, c.start)
-            if name:
-                score += weights.capital
+    for start, end, text, words, logp10, *_ in candidates:
+        if at != (start, end):
+            at = start, end
+            kept = bares[tuple([token.lm for token in tokens[start:end]])]
+            name = is_name(document, start)
+        score = channel * logp10 + length * (end - start - len(words))
+        score += scale * (bares[words] - kept)
+        if name and text[0].islower():
+            score += capital
         out.append(score)
     return out
 
@@ -65,10 +66,10 @@ def promising(
     document: Document, candidates: list[Candidate], lm: LanguageModel, weights: Weights
 ) -> tuple[list[Candidate], list[float]]:
     """The candidates worth scoring in context, by first token, with their scores without it."""
-    candidates = sorted(candidates, key=lambda c: c.start)
+    candidates = sorted(candidates, key=_start)
     scores = isolated_scores(document, candidates, lm, weights)
-    worth = [i for i, score in enumerate(scores) if score > HOPELESS_ALONE]
-    return [candidates[i] for i in worth], [scores[i] for i in worth]
+    worth = [score > HOPELESS_ALONE for score in scores]
+    return list(compress(candidates, worth)), list(compress(scores, worth))
 
 
 def is_name(document: Document, start: int) -> bool:
@@ -79,9 +80,9 @@ def is_name(document: Document, start: int) -> bool:
 def measure(document: Document, candidates: list[Candidate], lm: LanguageModel) -> list[tuple[Candidate, float]]:
     """Each candidate's change of log10 P, over its words and the next order-1 tokens, its neighbours as they stand."""
     out: list[tuple[Candidate, float]] = []
-    by_start: dict[int, list[Candidate]] = {}
+    by_start: dict[int, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
-        by_start.setdefault(candidate.start, []).append(candidate)
+        by_start[candidate.start].append(candidate)
     words = [token.lm for token in document.tokens]
     for first, last in document.sentences:
         starts = [i for i in range(first, last) if i in by_start]
@@ -99,21 +100,20 @@ def measure(document: Document, candidates: list[Candidate], lm: LanguageModel) 
     return out
 
 
-def _end(candidate: Candidate) -> int:
-    return candidate.end
-
-
 def weigh(document: Document, measured: list[tuple[Candidate, float]], alone: list[float], weights: Weights) -> Lattice:
     """The lattice of all candidates that are not hopeless, the best `MAX_PER_SPAN` of each first token; `alone` holds the
     candidates' scores without context."""
-    arcs: dict[int, list[Arc]] = {}
-    for (c, delta), isolated in zip(measured, alone, strict=True):
-        local = weights.lm * delta + isolated
+    scale = weights.lm
+    # Best first, ties by wording, then as they came.
+    ranked: dict[int, list[tuple[float, str, int, float, Candidate]]] = defaultdict(list)
+    for number, ((c, delta), isolated) in enumerate(zip(measured, alone, strict=True)):
+        local = scale * delta + isolated
         if local > HOPELESS:
-            arcs.setdefault(c.start, []).append(Arc(c, isolated, local))
-    for start, found in arcs.items():
-        found.sort(key=lambda a: (-a.local, a.candidate.text))
-        arcs[start] = found[:MAX_PER_SPAN]
+            ranked[c.start].append((-local, c.text, number, isolated, c))
+    arcs = {}
+    for start, found in ranked.items():
+        found.sort()
+        arcs[start] = [Arc(c, isolated, -worse) for worse, _, _, isolated, c in found[:MAX_PER_SPAN]]
     return Lattice(document, arcs)
 
 
