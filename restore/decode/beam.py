@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any
 
 from restore.decode.lattice import Arc, Lattice
 from restore.lm import END, LanguageModel, Reading
@@ -19,16 +20,12 @@ BEAM = 3
 # An arc this much worse (log10) than keeping, among unrestored neighbours and with the document prior, is not tried.
 HOPELESS = -2.0
 ARTICLES = {"a": "an", "an": "a"}
-
-
-class Hypothesis(NamedTuple):
-    """A partial path: its score, the model's state after it, and the step that led here."""
-
-    score: float
-    state: Any
-    back: Hypothesis | None
-    arc: Arc | None
-    words: tuple[str, ...]
+# A piece of a path: an arc, or None for a token that is kept, and its language-model words.
+Piece = tuple[Arc | None, tuple[str, ...]]
+# A partial path: its score, the model's state after it, and the step that led here: from which one, by which piece.
+Hypothesis = tuple[float, Any, Any, Arc | None, tuple[str, ...]]
+# For sentences by their first token: the path, and what the model said of each span along it, kept and with each candidate.
+Heard = dict[int, tuple[list[Piece], list[tuple[float, list[float]]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +69,18 @@ def _search(
     weights: Weights,
     family: Sequence[float],
     log_odds: float,
-) -> list[tuple[Arc | None, tuple[str, ...]]]:
+) -> list[Piece]:
     """The best sequence of kept tokens and arcs, as (arc or None, language-model words)."""
     size = len(words)
     stacks: list[dict[Any, Hypothesis]] = [{} for _ in range(size + 1)]
-    stacks[0][lm.begin] = Hypothesis(0.0, lm.begin, None, None, ())
+    stacks[0][lm.begin] = (0.0, lm.begin, None, None, ())
     scale = weights.lm
-    step = lm.step
+    read, new = lm.base_score, lm.new_state
+    state, other = new(), new()
     for i, word in enumerate(words):
         stack = stacks[i]
         stacks[i] = {}
-        alive = sorted(stack.values(), key=_score, reverse=True)[:BEAM] if len(stack) > 1 else stack.values()
+        alive = sorted(stack.values(), key=itemgetter(0), reverse=True)[:BEAM] if len(stack) > 1 else stack.values()
         arcs = [
             (a, stacks[a.candidate.end - first], a.candidate.words, a.isolated + family[a.candidate.families] + log_odds)
             for a in lattice.arcs.get(first + i, ())
@@ -95,31 +93,29 @@ def _search(
         for h in alive:
             before, origin, *_ = h
             for piece in kept:
-                logp10, state = step(origin, piece[0])
-                score = before + scale * logp10
+                score = before + scale * read(origin, piece[0], state)
                 old = ahead.get(state)
                 if old is None or score > old[0]:
-                    ahead[state] = Hypothesis(score, state, h, None, piece)
+                    ahead[state] = (score, state, h, None, piece)
+                    state = new()
             for arc, target, piece, bonus in arcs:
-                state, total = origin, 0.0
+                at, total = origin, 0.0
                 for w in piece:
-                    logp10, state = step(state, w)
-                    total += logp10
+                    state, other = other, state
+                    total += read(at, w, state)
+                    at = state
                 score = before + scale * total + bonus
                 old = target.get(state)
                 if old is None or score > old[0]:
-                    target[state] = Hypothesis(score, state, h, arc, piece)
-    final = max(stacks[size].values(), key=lambda h: h.score + scale * step(h.state, END)[0])
-    path: list[tuple[Arc | None, tuple[str, ...]]] = []
-    node: Hypothesis | None = final
-    while node is not None and node.back is not None:
-        path.append((node.arc, node.words))
-        node = node.back
+                    target[state] = (score, state, h, arc, piece)
+                    state = new()
+    final = max(stacks[size].values(), key=lambda h: h[0] + scale * read(h[1], END, state))
+    path: list[Piece] = []
+    node = final
+    while node[2] is not None:
+        path.append((node[3], node[4]))
+        node = node[2]
     return path[::-1]
-
-
-def _score(hypothesis: Hypothesis) -> float:
-    return hypothesis.score
 
 
 def _rescore(
