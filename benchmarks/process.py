@@ -45,7 +45,9 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYT
 
 def printed(code: str, *args: str) -> float:
     """The number that a fresh interpreter prints for `code`."""
-    return float(subprocess.run([sys.executable, "-c", code, *args], check=True, capture_output=True, text=True, env=ENVIRONMENT).stdout)
+    return float(
+        subprocess.run([sys.executable, "-c", code, *args], check=True, capture_output=True, text=True, env=ENVIRONMENT).stdout
+    )
 
 
 def imports() -> Callable[[], object]:
@@ -53,7 +55,9 @@ def imports() -> Callable[[], object]:
 
 
 def cold(path: Path) -> Callable[[], object]:
-    return lambda: subprocess.run([sys.executable, "-m", "restore", str(path)], check=True, stdout=subprocess.DEVNULL, env=ENVIRONMENT)
+    return lambda: subprocess.run(
+        [sys.executable, "-m", "restore", str(path)], check=True, stdout=subprocess.DEVNULL, env=ENVIRONMENT
+    )
 
 
 def busy(jobs: int) -> Callable[[], object]:

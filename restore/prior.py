@@ -115,8 +115,12 @@ def _best_apart(
     out = []
     for value, span in scored:
         start, end, form, _ = span
-        if start not in taken if end - start == 1 else taken.isdisjoint(range(start, end)):
+        if end - start == 1:
+            free = start not in taken
+            taken.add(start)
+        elif free := taken.isdisjoint(range(start, end)):
             taken.update(range(start, end))
+        if free:
             # The same form again says less each time: a text that repeats itself is not more spun for it.
             times = seen[form] = seen.get(form, 0) + 1
             out.append((value / times if value > 0 else value, span))
@@ -144,9 +148,7 @@ def _rate(ratios: list[float], content_tokens: int, weights: Weights) -> tuple[f
     return sum(weight) / total, mean
 
 
-def _shares(
-    chosen: list[tuple[float, Evidence]], ratios: list[float], rate: float, prior: DocumentPrior
-) -> tuple[float, ...]:
+def _shares(chosen: list[tuple[float, Evidence]], ratios: list[float], rate: float, prior: DocumentPrior) -> tuple[float, ...]:
     """Family shares from the posterior of each span, with a pseudo-count for each family."""
     counts = [FAMILY_PSEUDO_COUNT] * len(FAMILIES)
     family = prior.family_scores()

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from restore import resources
 from restore.config import Config
 from restore.decide import decide
-from restore.decode.beam import Chosen, decode
+from restore.decode.beam import Chosen, Heard, decode
 from restore.decode.lattice import Lattice, is_content, measure, promising, weigh
 from restore.decode.senses import with_senses
 from restore.document import Document
@@ -195,12 +195,13 @@ def analyse(document: Document, lattice: Lattice, lm: LanguageModel, weights: We
     prior = estimate(screened_evidence(lattice), content, weights)
     spans: list[Chosen] = []
     current = lattice
+    heard: Heard = {}
     for number in range(PASSES):
         if prior.spun < CLEAN:
             return prior, []
         if number:
             current = with_senses(lattice, spans, weights)
-        spans = decode(current, lm, weights, prior)
+        spans = decode(current, lm, weights, prior, heard)
         prior = estimate(decoded_evidence(document, spans, prior, weights), content, weights)
     return prior, spans
 

@@ -6,12 +6,13 @@ language-model state, exact up to the beam. Deterministic: ties go to the earlie
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
 from restore.decode.lattice import Arc, Lattice
+from restore.generate.base import Candidate
 from restore.lm import END, LanguageModel, Reading
 from restore.prior import DocumentPrior
 from restore.weights import Weights
@@ -25,7 +26,7 @@ Piece = tuple[Arc | None, tuple[str, ...]]
 # A partial path: its score, the model's state after it, and the step that led here: from which one, by which piece.
 Hypothesis = tuple[float, Any, Any, Arc | None, tuple[str, ...]]
 # For sentences by their first token: the path, and what the model said of each span along it, kept and with each candidate.
-Heard = dict[int, tuple[list[Piece], list[tuple[float, list[float]]]]]
+Heard = dict[int, tuple[list[tuple[Candidate | None, tuple[str, ...]]], list[tuple[float, list[float]]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,13 @@ class Chosen:
     neural: tuple[float, ...] = ()
 
 
-def decode(lattice: Lattice, lm: LanguageModel, weights: Weights, prior: DocumentPrior) -> list[Chosen]:
-    """Best path of each sentence that has arcs; every span with candidates, rescored along that path."""
+def decode(lattice: Lattice, lm: LanguageModel, weights: Weights, prior: DocumentPrior, heard: Heard | None = None) -> list[Chosen]:
+    """Best path of each sentence that has arcs; every span with candidates, rescored along that path.
+
+    `heard` is filled, and read when a lattice with the same candidates is decoded again: where the path is the same, the model
+    need not be asked again.
+    """
+    heard = {} if heard is None else heard
     family = prior.family_scores()
     log_odds = prior.log_odds + weights.boost
     out: list[Chosen] = []
@@ -57,7 +63,10 @@ def decode(lattice: Lattice, lm: LanguageModel, weights: Weights, prior: Documen
             continue
         words = [token.lm for token in tokens[first:last]]
         path = _search(lattice, first, words, lm, weights, family, log_odds)
-        out.extend(_rescore(lattice, first, words, path, lm, weights, family, log_odds))
+        known = heard.get(first)
+        if known is None or known[0] != [(a and a.candidate, piece) for a, piece in path]:
+            known = heard[first] = ([(a and a.candidate, piece) for a, piece in path], _listen(lattice, first, words, path, lm))
+        out.extend(_rescore(lattice, first, path, known[1], lm.order - 1, weights, family, log_odds))
     return out
 
 
@@ -118,60 +127,77 @@ def _search(
     return path[::-1]
 
 
-def _rescore(
-    lattice: Lattice,
-    first: int,
-    words: Sequence[str],
-    path: list[tuple[Arc | None, tuple[str, ...]]],
-    lm: LanguageModel,
-    weights: Weights,
-    family: Sequence[float],
-    log_odds: float,
-) -> list[Chosen]:
-    """Score every candidate against keeping, all else as the path has it; spans inside a picked arc are left out."""
-    reading = Reading(lm, [w for _, piece in path for w in piece])
+def _spans(lattice: Lattice, first: int, path: list[Piece]) -> Iterator[tuple[int, int, int, int, Arc | None, list[Arc]]]:
+    """The spans that are scored along a path: tokens, indices into the path's words, what the path picked there, arcs. Spans inside
+    a picked arc are left out."""
     at_source, run_start = _positions(path, first)
-    out: list[Chosen] = []
     position = first
     for picked, _ in path:
-        at = at_source[position]
         groups: dict[int, list[Arc]] = {}
         for arc in lattice.arcs.get(position, ()):
             groups.setdefault(arc.candidate.end, []).append(arc)
         for end, arcs in groups.items():
-            if picked:
-                if end != picked.candidate.end:
-                    continue
-            elif end not in at_source or run_start[end] > position:
-                continue
-            to = at_source[end]
-            source = words[position - first : end - first]
-            if reading.words[at:to] == source:
-                kept = reading.kept(at, to)
-            else:
-                (kept,) = reading.exchanged(at, to, [source])
-            readings = reading.exchanged(at, to, [arc.candidate.words for arc in arcs])
-            scores = [
-                (weights.lm * (changed - kept) + arc.isolated + family[arc.candidate.families] + log_odds, arc, changed)
-                for arc, changed in zip(arcs, readings, strict=True)
-            ]
-            scores.sort(key=lambda item: (-item[0], item[1].candidate.text))
-            best, after = scores[0][1], reading.stop(to) - to
-            out.append(
-                Chosen(
-                    position,
-                    end,
-                    tuple((score, arc) for score, arc, _ in scores),
-                    picked,
-                    kept / (end - position + after),
-                    scores[0][2] / (len(best.candidate.words) + after),
-                )
-            )
+            if end == picked.candidate.end if picked else end in at_source and run_start[end] <= position:
+                yield position, end, at_source[position], at_source[end], picked, arcs
         position = picked.candidate.end if picked else position + 1
+
+
+def _listen(
+    lattice: Lattice, first: int, words: list[str], path: list[Piece], lm: LanguageModel
+) -> list[tuple[float, list[float]]]:
+    """For each span: log10 P of its words and the next order-1, if kept and with each candidate, all else as the path has it."""
+    reading = Reading(lm, [w for _, piece in path for w in piece])
+    out = []
+    for position, end, at, to, _, arcs in _spans(lattice, first, path):
+        source = words[position - first : end - first]
+        kept = reading.kept(at, to) if reading.words[at:to] == source else reading.exchanged(at, to, [source])[0]
+        out.append((kept, reading.exchanged(at, to, [arc.candidate.words for arc in arcs])))
     return out
 
 
-def _positions(path: list[tuple[Arc | None, tuple[str, ...]]], first: int) -> tuple[dict[int, int], dict[int, int]]:
+def _rescore(
+    lattice: Lattice,
+    first: int,
+    path: list[Piece],
+    heard: list[tuple[float, list[float]]],
+    ahead: int,
+    weights: Weights,
+    family: Sequence[float],
+    log_odds: float,
+) -> list[Chosen]:
+    """Score every candidate against keeping, all else as the path has it."""
+    size = sum([len(piece) for _, piece in path]) + 1
+    scale = weights.lm
+    out: list[Chosen] = []
+    for (position, end, _, to, picked, arcs), (kept, readings) in zip(_spans(lattice, first, path), heard, strict=True):
+        # Best first, ties by wording, then as they came.
+        scores = [
+            (
+                -(scale * (changed - kept) + arc.isolated + family[arc.candidate.families] + log_odds),
+                arc.candidate.text,
+                number,
+                arc,
+                changed,
+            )
+            for number, (arc, changed) in enumerate(zip(arcs, readings, strict=True))
+        ]
+        scores.sort()
+        after = min(ahead, size - to)
+        _, _, _, best, changed = scores[0]
+        out.append(
+            Chosen(
+                position,
+                end,
+                tuple([(-worse, arc) for worse, _, _, arc, _ in scores]),
+                picked,
+                kept / (end - position + after),
+                changed / (len(best.candidate.words) + after),
+            )
+        )
+    return out
+
+
+def _positions(path: list[Piece], first: int) -> tuple[dict[int, int], dict[int, int]]:
     """For each source token where a piece of the path begins (and the end): its index into the decoded words, and where the
     run of kept tokens before it began."""
     at_source, run_start = {first: 0}, {first: first}
