@@ -65,7 +65,7 @@ class LanguageModel:
         return self.base_score(state, word, out), out
 
     def walk(self, words: Sequence[str]) -> tuple[list[float], list[Any]]:
-        """Score a sentence: log10 probability of each word and of the end, and the states before and after each."""
+        """Score a sentence: log10 probability of each word and of the end, and the state before each."""
         state = self.begin
         scores: list[float] = []
         states = [state]
@@ -75,9 +75,7 @@ class LanguageModel:
             scores.append(score(state, word, out))
             states.append(out)
             state = out
-        out = new()
-        scores.append(score(state, END, out))
-        states.append(out)
+        scores.append(score(state, END, new()))
         return scores, states
 
     def continue_from(self, state: Any, words: Sequence[str]) -> float:
@@ -123,7 +121,7 @@ class Reading:
         rests = self._rests.get(end)
         if rests is None:
             # The state is mostly the one that would have been there anyway: then all that follows is as it was.
-            rests = self._rests[end] = {self.states[end + 1]: self.scores[end + 1 : stop]}
+            rests = self._rests[end] = {self.states[end + 1]: self.scores[end + 1 : stop]} if end + 1 < stop else {}
         state, out = self._spare
         totals = []
         for words in wordings:
@@ -146,6 +144,8 @@ class Reading:
             return []
         out = self._state()
         logp10 = self._score(state, self.words[start], out)
+        if start + 1 == stop:
+            return [logp10]
         if out == self.states[start + 1]:
             return [logp10, *self.scores[start + 1 : stop]]
         return [logp10, *self._rest(out, start + 1, stop)]

@@ -13,6 +13,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import mul
 from typing import NamedTuple
 
 from restore.lexicon.rows import FAMILIES
@@ -94,20 +95,20 @@ def best_apart(spans: list[Evidence], family: Sequence[float], weights: Weights)
     return _best_apart(spans, _powers(spans), family, weights)
 
 
-def _powers(spans: list[Evidence]) -> list[list[tuple[float, int]]]:
-    """For each span, its candidates' scores no longer as logarithms: they stay while the families are estimated anew."""
-    return [[(10.0**score, mask) for score, mask in span.scores] for span in spans]
+def _powers(spans: list[Evidence]) -> list[tuple[list[float], list[int]]]:
+    """For each span, its candidates' scores no longer as logarithms, and their masks: they stay while families are estimated."""
+    return [([10.0**score for score, _ in span.scores], [mask for _, mask in span.scores]) for span in spans]
 
 
 def _best_apart(
-    spans: list[Evidence], powers: list[list[tuple[float, int]]], family: Sequence[float], weights: Weights
+    spans: list[Evidence], powers: list[tuple[list[float], list[int]]], family: Sequence[float], weights: Weights
 ) -> list[tuple[float, Evidence]]:
     factor = [10**f for f in family]
     scale, bias, cap = weights.evidence_scale, weights.evidence_bias, weights.evidence_cap
     log10 = math.log10
     scored = []
-    for span, candidates in zip(spans, powers, strict=True):
-        value = scale * log10(sum([power * factor[mask] for power, mask in candidates]) + 1e-30) + bias
+    for span, (own, masks) in zip(spans, powers, strict=True):
+        value = scale * log10(sum(map(mul, own, map(factor.__getitem__, masks))) + 1e-30) + bias
         scored.append((value if value < cap else cap, span))
     scored.sort(key=_value, reverse=True)
     taken: set[int] = set()

@@ -18,7 +18,7 @@ from restore import resources
 from restore.config import Config
 from restore.decide import decide
 from restore.decode.beam import Chosen, Heard, decode
-from restore.decode.lattice import Lattice, is_content, measure, promising, weigh
+from restore.decode.lattice import Lattice, is_content, screened
 from restore.decode.senses import with_senses
 from restore.document import Document
 from restore.edits import Edit, apply
@@ -173,8 +173,7 @@ class Restorer:
 
     def analyse(self, document: Document) -> tuple[DocumentPrior, list[Chosen]]:
         """Document prior and decoded spans (none if the document is clean)."""
-        candidates, alone = promising(document, self.candidates(document), self.lm, self.weights)
-        lattice = weigh(document, measure(document, candidates, self.lm), alone, self.weights)
+        lattice = screened(document, self.candidates(document), self.lm, self.weights)
         return analyse(document, lattice, self.lm, self.weights)
 
     def candidates(self, document: Document) -> list[Candidate]:
@@ -201,6 +200,7 @@ def analyse(document: Document, lattice: Lattice, lm: LanguageModel, weights: We
             return prior, []
         if number:
             current = with_senses(lattice, spans, weights)
+            spans = []
         spans = decode(current, lm, weights, prior, heard)
         prior = estimate(decoded_evidence(document, spans, prior, weights), content, weights)
     return prior, spans

@@ -23,6 +23,8 @@ HOPELESS = -4.0
 # Without its context no candidate is dropped unless it is this bad: context moves scores by three at most.
 HOPELESS_ALONE = -3.0
 MAX_PER_SPAN = 6
+# Candidates that are scored at once.
+PART = 20_000
 _start, _end = attrgetter("start"), attrgetter("end")
 
 
@@ -40,6 +42,21 @@ class Lattice:
 
     document: Document
     arcs: dict[int, list[Arc]] = field(default_factory=dict)
+
+
+def screened(document: Document, candidates: list[Candidate], lm: LanguageModel, weights: Weights) -> Lattice:
+    """The lattice of a document's candidates, made part by part: most of them are dropped, and should not all be there at once."""
+    candidates = sorted(candidates, key=_start)
+    lattice = Lattice(document)
+    at = 0
+    while at < len(candidates):
+        stop = at + PART
+        while stop < len(candidates) and candidates[stop].start == candidates[stop - 1].start:
+            stop += 1
+        some, alone = promising(document, candidates[at:stop], lm, weights)
+        lattice.arcs |= weigh(document, measure(document, some, lm), alone, weights).arcs
+        at = stop
+    return lattice
 
 
 def isolated_scores(document: Document, candidates: list[Candidate], lm: LanguageModel, weights: Weights) -> list[float]:
@@ -83,12 +100,14 @@ def measure(document: Document, candidates: list[Candidate], lm: LanguageModel) 
     by_start: dict[int, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         by_start[candidate.start].append(candidate)
-    words = [token.lm for token in document.tokens]
+    low, high = min(by_start, default=0), max(by_start, default=-1)
     for first, last in document.sentences:
+        if last <= low or first > high:
+            continue
         starts = [i for i in range(first, last) if i in by_start]
         if not starts:
             continue
-        reading = Reading(lm, words[first:last])
+        reading = Reading(lm, [token.lm for token in document.tokens[first:last]])
         sums = [0.0, *accumulate(reading.scores)]
         for i in starts:
             before = sums[i - first]
