@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -38,17 +39,25 @@ print((peak - model) / 1024)
 """
 
 
+# Installed packages are compiled; a checkout is at the first run, unless this forbids it.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def printed(code: str, *args: str) -> float:
     """The number that a fresh interpreter prints for `code`."""
-    return float(subprocess.run([sys.executable, "-c", code, *args], check=True, capture_output=True, text=True).stdout)
+    return float(
+        subprocess.run([sys.executable, "-c", code, *args], check=True, capture_output=True, text=True, env=ENVIRONMENT).stdout
+    )
 
 
 def imports() -> Callable[[], object]:
-    return lambda: subprocess.run([sys.executable, "-c", "import click, kenlm"], check=True)
+    return lambda: subprocess.run([sys.executable, "-c", "import click, kenlm"], check=True, env=ENVIRONMENT)
 
 
 def cold(path: Path) -> Callable[[], object]:
-    return lambda: subprocess.run([sys.executable, "-m", "restore", str(path)], check=True, stdout=subprocess.DEVNULL)
+    return lambda: subprocess.run(
+        [sys.executable, "-m", "restore", str(path)], check=True, stdout=subprocess.DEVNULL, env=ENVIRONMENT
+    )
 
 
 def busy(jobs: int) -> Callable[[], object]:

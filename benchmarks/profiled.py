@@ -12,6 +12,7 @@ import cProfile
 import pstats
 import re
 import sys
+from copy import copy
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,8 @@ def questions(restorer: Restorer, text: str) -> list[tuple[Any, str]]:
     real = lm.base_score
 
     def noting(state: Any, word: str, out: Any) -> Any:
-        asked.append((state, word))
+        # States that are not kept are written over.
+        asked.append((copy(state), word))
         return real(state, word, out)
 
     lm.base_score = noting
@@ -48,7 +50,7 @@ def questions(restorer: Restorer, text: str) -> list[tuple[Any, str]]:
 
 
 def ask(restorer: Restorer, asked: list[tuple[Any, str]]) -> None:
-    score, new = restorer.lm.base_score, restorer.lm._new_state
+    score, new = restorer.lm.base_score, restorer.lm.new_state
     for state, word in asked:
         score(state, word, new())
 

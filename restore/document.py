@@ -13,12 +13,14 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 @dataclass(slots=True)
 class Document:
-    """Tokens carry offsets into `text`, the original; protected stretches hold one opaque token each."""
+    """Tokens carry offsets into `text`, the original; protected stretches hold one opaque token each. `repeated` are the tokens of
+    sentences that stand in the document before."""
 
     text: str
     tokens: list[Token]
     sentences: list[tuple[int, int]]
     sentence_starts: set[int] = field(default_factory=set)
+    repeated: frozenset[int] = frozenset()
 
     @classmethod
     def read(cls, text: str, protected: list[tuple[int, int]] | None = None) -> Document:
@@ -32,7 +34,7 @@ class Document:
             masked = _SURROGATE.sub("\ufffd", masked)
         tokens = tokenize(masked)
         ranges = sentences(masked, tokens)
-        return cls(text, tokens, ranges, {start for start, _ in ranges})
+        return cls(text, tokens, ranges, {start for start, _ in ranges}, repeated(tokens, ranges))
 
     def norm(self, start: int, end: int) -> str:
         """Tokens [start, end) as the phrase table writes them: normalised, joined by a space."""
@@ -41,6 +43,18 @@ class Document:
     def surface(self, start: int, end: int) -> str:
         """The original text of tokens [start, end)."""
         return self.text[self.tokens[start].start : self.tokens[end - 1].end]
+
+
+def repeated(tokens: list[Token], ranges: list[tuple[int, int]]) -> frozenset[int]:
+    """The tokens of the sentences (token ranges) that were there before, in any case."""
+    seen: set[tuple[str, ...]] = set()
+    out: list[int] = []
+    for start, end in ranges:
+        words = tuple([token.norm for token in tokens[start:end]])
+        if words in seen:
+            out += range(start, end)
+        seen.add(words)
+    return frozenset(out)
 
 
 def merge(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -13,6 +13,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import mul
+from typing import NamedTuple
 
 from restore.lexicon.rows import FAMILIES
 from restore.weights import Weights
@@ -23,8 +25,7 @@ FAMILY_PSEUDO_COUNT = 1.0
 FLOOR = -9.0
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What one span says: tokens [start, end), its form, and for each candidate its log10 score without prior and family mask."""
 
     start: int
@@ -78,44 +79,66 @@ def before_reading(weights: Weights) -> DocumentPrior:
 def estimate(evidence: Iterable[Evidence], content_tokens: int, weights: Weights) -> DocumentPrior:
     """Posterior over spun/clean, rate and family, given the evidence spans and the number of content tokens."""
     spans = list(evidence)
+    powers = _powers(spans)
     prior = before_reading(weights)
     for _ in range(FAMILY_ROUNDS):
-        chosen = best_apart(spans, prior.family_scores(), weights)
-        spun, rate = _rate(chosen, content_tokens, weights)
-        shares = _shares(chosen, rate, prior)
+        chosen = _best_apart(spans, powers, prior.family_scores(), weights)
+        ratios = [10.0**value for value, _ in chosen]
+        spun, rate = _rate(ratios, content_tokens, weights)
+        shares = _shares(chosen, ratios, rate, prior)
         prior = DocumentPrior(spun, rate, shares, weights.cross, weights.family)
     return prior
 
 
 def best_apart(spans: list[Evidence], family: Sequence[float], weights: Weights) -> list[tuple[float, Evidence]]:
     """The strongest evidence spans that do not overlap, each with its capped log10 likelihood ratio (n-th time of a form: 1/n)."""
+    return _best_apart(spans, _powers(spans), family, weights)
+
+
+def _powers(spans: list[Evidence]) -> list[tuple[list[float], list[int]]]:
+    """For each span, its candidates' scores no longer as logarithms, and their masks: they stay while families are estimated."""
+    return [([10.0**score for score, _ in span.scores], [mask for _, mask in span.scores]) for span in spans]
+
+
+def _best_apart(
+    spans: list[Evidence], powers: list[tuple[list[float], list[int]]], family: Sequence[float], weights: Weights
+) -> list[tuple[float, Evidence]]:
     factor = [10**f for f in family]
+    scale, bias, cap = weights.evidence_scale, weights.evidence_bias, weights.evidence_cap
+    log10 = math.log10
     scored = []
-    for span in spans:
-        total = math.log10(sum(10**score * factor[mask] for score, mask in span.scores) + 1e-30)
-        scored.append((min(weights.evidence_scale * total + weights.evidence_bias, weights.evidence_cap), span))
-    scored.sort(key=lambda pair: -pair[0])
+    for span, (own, masks) in zip(spans, powers, strict=True):
+        value = scale * log10(sum(map(mul, own, map(factor.__getitem__, masks))) + 1e-30) + bias
+        scored.append((value if value < cap else cap, span))
+    scored.sort(key=_value, reverse=True)
     taken: set[int] = set()
     seen: dict[str, int] = {}
     out = []
     for value, span in scored:
-        where = range(span.start, span.end)
-        if taken.isdisjoint(where):
-            taken.update(where)
+        start, end, form, _ = span
+        if end - start == 1:
+            free = start not in taken
+            taken.add(start)
+        elif free := taken.isdisjoint(range(start, end)):
+            taken.update(range(start, end))
+        if free:
             # The same form again says less each time: a text that repeats itself is not more spun for it.
-            times = seen[span.form] = seen.get(span.form, 0) + 1
+            times = seen[form] = seen.get(form, 0) + 1
             out.append((value / times if value > 0 else value, span))
     return out
 
 
-def _rate(chosen: list[tuple[float, Evidence]], content_tokens: int, weights: Weights) -> tuple[float, float]:
-    """(probability of spun, expected rate over spun and clean)."""
-    ratios = [10**value for value, _ in chosen]
+def _value(pair: tuple[float, Evidence]) -> float:
+    return pair[0]
+
+
+def _rate(ratios: list[float], content_tokens: int, weights: Weights) -> tuple[float, float]:
+    """(probability of spun, expected rate over spun and clean), from the likelihood ratios of spans."""
     others = max(0, content_tokens - len(ratios))
     logs = []
     for rate in RATES:
         keep = 1 - rate
-        logs.append(sum(math.log10(keep + rate * ratio) for ratio in ratios) + others * math.log10(keep))
+        logs.append(sum(map(math.log10, [keep + rate * ratio for ratio in ratios])) + others * math.log10(keep))
     top = max(0.0, *logs)
     spun_odds = 10**weights.prior
     each = spun_odds / len(RATES)
@@ -126,12 +149,12 @@ def _rate(chosen: list[tuple[float, Evidence]], content_tokens: int, weights: We
     return sum(weight) / total, mean
 
 
-def _shares(chosen: list[tuple[float, Evidence]], rate: float, prior: DocumentPrior) -> tuple[float, ...]:
+def _shares(chosen: list[tuple[float, Evidence]], ratios: list[float], rate: float, prior: DocumentPrior) -> tuple[float, ...]:
     """Family shares from the posterior of each span, with a pseudo-count for each family."""
     counts = [FAMILY_PSEUDO_COUNT] * len(FAMILIES)
     family = prior.family_scores()
-    for value, span in chosen:
-        odds = rate * 10**value
+    for (_, span), ratio in zip(chosen, ratios, strict=True):
+        odds = rate * ratio
         posterior = odds / (1 - rate + odds)
         if posterior < 0.2 or not span.scores:
             continue

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from importlib.resources import files
 from pathlib import Path
 
 from restore.errors import DataError
@@ -14,7 +13,7 @@ def root() -> Path:
     given = os.environ.get("RESTORE_DATA")
     if given:
         return Path(given)
-    package = Path(str(files("restore")))
+    package = Path(__file__).parent
     for candidate in (package / "_data", package.parent):
         if (candidate / "lexicon" / "FORMAT.md").is_file():
             return candidate

@@ -14,15 +14,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from restore import resources
+from restore import evidence, resources
 from restore.config import Config
 from restore.decide import decide
-from restore.decode.beam import Chosen, decode
-from restore.decode.lattice import Lattice, is_content, measure, promising, weigh
+from restore.decode.beam import Chosen, Heard, decode
+from restore.decode.lattice import Lattice, joined, screened
 from restore.decode.senses import with_senses
 from restore.document import Document
 from restore.edits import Edit, apply
-from restore.generate.all import build, proposed
+from restore.generate.all import KINDS, LATE, build, proposed
 from restore.generate.base import Candidate, Generator
 from restore.generate.clean_rates import CleanRates
 from restore.guard import Guard
@@ -31,7 +31,7 @@ from restore.lm import LanguageModel
 from restore.models import checked_model
 from restore.neural import require
 from restore.pieces import merged, pieces
-from restore.prior import DocumentPrior, Evidence, estimate
+from restore.prior import DocumentPrior
 from restore.reference import References
 from restore.signature import signature
 from restore.weights import Weights
@@ -58,8 +58,6 @@ log = logging.getLogger(__name__)
 PASSES = 2
 # Below this probability of having been spun a document is not decoded at all.
 CLEAN = 0.02
-# What these generators propose is let through where a document is spun, but is weaker evidence that it is: log10 taken off.
-DOUBT = {"term": 1.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,13 @@ class Restorer:
 
     @loaded
     def generators(self) -> list[Generator]:
-        return build(self, self.config.without, self.config.also)
+        """Those that every document is asked about."""
+        return build(self, KINDS[: -len(LATE)])
+
+    @loaded
+    def late_generators(self) -> list[Generator]:
+        """Those that only a document that looks spun is asked about."""
+        return build(self, LATE)
 
     @loaded
     def guard(self) -> Guard:
@@ -179,12 +183,20 @@ class Restorer:
 
     def analyse(self, document: Document) -> tuple[DocumentPrior, list[Chosen]]:
         """Document prior and decoded spans (none if the document is clean)."""
-        candidates, alone = promising(document, self.candidates(document), self.lm, self.weights)
-        lattice = weigh(document, measure(document, candidates, self.lm), alone, self.weights)
-        return analyse(document, lattice, self.lm, self.weights)
+        lm, weights = self.lm, self.weights
+        lattice = screened(document, self._candidates(document, self.generators), lm, weights)
+        prior = evidence.screened(lattice, weights)
+        if prior.spun < CLEAN:
+            return prior, []
+        late = screened(document, self._candidates(document, self.late_generators), lm, weights)
+        return analyse(document, joined(lattice, late), lm, weights)
 
     def candidates(self, document: Document) -> list[Candidate]:
-        return self.references.support(document, self.guard.admit(document, proposed(self.generators, document)))
+        """What all generators propose, as it is proposed for a document that looks spun."""
+        return [c for some in (self.generators, self.late_generators) for c in self._candidates(document, some)]
+
+    def _candidates(self, document: Document, generators: list[Generator]) -> list[Candidate]:
+        return self.references.support(document, self.guard.admit(document, proposed(generators, document)))
 
 
 def _received(config: Config, guard: Guard, references: References) -> Restorer:
@@ -196,42 +208,16 @@ def _received(config: Config, guard: Guard, references: References) -> Restorer:
 
 def analyse(document: Document, lattice: Lattice, lm: LanguageModel, weights: Weights) -> tuple[DocumentPrior, list[Chosen]]:
     """Estimate the document prior and decode with it, twice: restored neighbours make better evidence."""
-    content = sum(is_content(token.norm) for token in document.tokens)
-    prior = estimate(screened_evidence(lattice, weights), content, weights)
+    prior = evidence.screened(lattice, weights)
     spans: list[Chosen] = []
     current = lattice
-    for _ in range(PASSES):
+    heard: Heard = {}
+    for number in range(PASSES):
         if prior.spun < CLEAN:
             return prior, []
-        spans = decode(current, lm, weights, prior)
-        prior = estimate(decoded_evidence(document, spans, prior, weights), content, weights)
-        current = with_senses(lattice, spans, weights)
+        if number:
+            current = with_senses(lattice, spans, weights)
+            spans = []
+        spans = decode(current, lm, weights, prior, heard)
+        prior = evidence.decoded(document, spans, prior, weights)
     return prior, spans
-
-
-def screened_evidence(lattice: Lattice, weights: Weights) -> list[Evidence]:
-    """Evidence from candidates scored among unrestored neighbours."""
-    out = []
-    for start, arcs in lattice.arcs.items():
-        for end in {arc.candidate.end for arc in arcs}:
-            at_end = (a for a in arcs if a.candidate.end == end)
-            scores = tuple((a.local - unheard(a.candidate, weights), a.candidate.families) for a in at_end)
-            out.append(Evidence(start, end, lattice.document.norm(start, end), scores))
-    return out
-
-
-def unheard(candidate: Candidate, weights: Weights) -> float:
-    """What of a candidate's score is no evidence that the document was spun."""
-    return weights.context * candidate.support + DOUBT.get(candidate.kind, 0.0)
-
-
-def decoded_evidence(document: Document, spans: list[Chosen], prior: DocumentPrior, weights: Weights) -> list[Evidence]:
-    """Evidence from spans in their decoded context, with the prior that went into their scores taken out again."""
-    family, odds = prior.family_scores(), prior.log_odds + weights.boost
-    out = []
-    for span in spans:
-        scores = tuple(
-            (s - odds - family[c.families] - unheard(c, weights), c.families) for s, c in ((s, a.candidate) for s, a in span.scores)
-        )
-        out.append(Evidence(span.start, span.end, document.norm(span.start, span.end), scores))
-    return out

@@ -10,11 +10,9 @@ import json
 import logging
 import os
 import pickle
-import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from queue import SimpleQueue
@@ -24,6 +22,9 @@ from restore.errors import ConfigError, DataError, RestoreError
 from restore.worker import answer
 
 if TYPE_CHECKING:
+    import subprocess
+    from concurrent.futures import Future
+
     from restore.restorer import Restorer
 
 log = logging.getLogger(__name__)
@@ -49,6 +50,8 @@ def in_order(restorer: Restorer, task: str, texts: Iterable[str], jobs: int) -> 
         for text in texts:
             yield _checked(answer(restorer, task, text))
         return
+    from concurrent.futures import ThreadPoolExecutor
+
     with ExitStack() as stack:
         idle: SimpleQueue[Worker] = SimpleQueue()
         pool = ThreadPoolExecutor(jobs, thread_name_prefix="restore")
@@ -137,6 +140,8 @@ class Worker:
 
     def restart(self) -> int:
         """Stop the process, so that the next question starts another; returns the exit status (negative: the signal)."""
+        import subprocess
+
         process = self._started()
         # What killed it shows only if it is let die of that.
         with suppress(subprocess.TimeoutExpired):
@@ -156,6 +161,8 @@ class Worker:
         if self._closed:
             raise RestoreError("stopped")
         if self._process is None:
+            import subprocess
+
             path = json.dumps([p or str(Path.cwd()) for p in sys.path])
             # A session of its own: Ctrl-C at the terminal reaches the parent alone, which then stops its workers.
             self._process = subprocess.Popen(

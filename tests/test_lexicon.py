@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from restore.errors import DataError
+from restore.lexicon.lines import SortedLines
 from restore.lexicon.rows import HEADER, MAX_TOKENS, Row, read_rows
 from restore.lexicon.table import PhraseTable
 from restore.text.tokens import tokenize
@@ -105,3 +106,15 @@ def test_inflection_reaches_the_table() -> None:
 
 def test_rows_are_tuples_of_what_the_format_says() -> None:
     assert Row._fields == ("original", "spun", "grade", "families", "pos", "note")
+
+
+def test_a_line_is_found_by_its_phrase_and_so_is_what_goes_on_from_it(tmp_path: Path) -> None:
+    """Against a plain search, in a file of many blocks, of phrases that are listed, begun and neither."""
+    phrases = sorted({f"{a}{b}{c}" for a in ("be", "élan", "to") for b in ("", " in", " in the") for c in ("", *range(900))})
+    path = tmp_path / "lines.tsv"
+    path.write_text("# head\n" + "".join(f"{phrase}\tx{n}\n" for n, phrase in enumerate(phrases)), encoding="utf-8")
+    lines = SortedLines(path, "# head", "lines", "")
+    known = {phrase: f"{phrase}\tx{n}" for n, phrase in enumerate(phrases)}
+    begun = {phrase[:at] for phrase in phrases for at, letter in enumerate(phrase) if letter == " "}
+    for phrase in [*phrases, "", "b", "be in th", "tox", "zz"]:
+        assert lines.look_up(phrase) == (known.get(phrase), phrase in begun)

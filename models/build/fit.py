@@ -25,9 +25,10 @@ import numpy as np
 from models.build.confidence import cross_validated, described, logistic, objective, regression
 from models.build.development import CLEAN, Case, Run, cases, lattice_of, propose
 from models.build.weights_file import PATH, write
+from restore.evidence import screened_evidence
 from restore.lm import LanguageModel
 from restore.prior import before_reading, best_apart
-from restore.restorer import Restorer, screened_evidence
+from restore.restorer import Restorer
 from restore.weights import FEATURES, Weights
 
 STEPS: dict[str, tuple[float, ...]] = {
@@ -53,7 +54,7 @@ def evidence_points(cases: list[Case], weights: Weights, lm: LanguageModel) -> l
         if case.group == "spun":
             continue
         tokens = case.document.tokens
-        evidence = screened_evidence(lattice_of(case, lm, plain), plain)
+        evidence = list(screened_evidence(lattice_of(case, lm, plain), plain))
         for score, span in best_apart(evidence, family, plain):
             start, end = tokens[span.start].start, tokens[span.end - 1].end
             inside = any(slot.start < end and start < slot.end for slot in case.gold.slots)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import os
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,6 +78,8 @@ def write_new(path: Path, data: bytes, mode: int) -> None:
 
 
 def _write_whole(target: Path, shown: str, data: bytes, mode: int) -> None:
+    import tempfile
+
     temporary = None
     try:
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:

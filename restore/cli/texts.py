@@ -5,13 +5,12 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
-from tqdm import tqdm
 
 from restore.cli.colour import terminal_width, use_colour
 from restore.cli.files import STDIN, Source, read_source, write_atomic, write_new
@@ -46,21 +45,19 @@ def run(paths: Sequence[str], output: Output, jobs: int, settings: Settings) -> 
     report = reporter(output, restorer, {found.path: found.place for found in texts})
     # Without edits a text of any length is restored in pieces, in constant memory.
     task = "text" if output.mode in ("text", "write") and not output.form else "restore"
-    with (
-        tqdm(total=len(texts), unit="text", disable=len(texts) < 2 or not sys.stderr.isatty(), leave=False) as bar,
-        rescoring(restorer),
-    ):
+    with progress(len(texts)) as (aside, advance), rescoring(restorer):
         for source, answer in restored([found.path for found in texts], restorer, task, jobs):
             try:
                 if isinstance(answer, Exception):
                     name = source.path if isinstance(source, Source) else None
                     raise TextError(f"{name}: {answer}") if name is not None else answer
                 assert isinstance(source, Source)
-                with tqdm.external_write_mode():
+                with aside():
                     status = max(status, report(source, answer))
             except RestoreError as error:
-                status = complain(error)
-            bar.update()
+                with aside():
+                    status = complain(error)
+            advance()
     if output.form == "sarif":
         from restore.report import sarif
 
@@ -74,6 +71,8 @@ def rescoring(restorer: Restorer) -> Iterator[None]:
     if restorer.config.reranker != "neural" or not sys.stderr.isatty():
         yield
         return
+    from tqdm import tqdm
+
     with tqdm(desc="rescoring", unit="stretch", leave=False) as bar:
 
         def show(done: int, total: int) -> None:
@@ -82,6 +81,18 @@ def rescoring(restorer: Restorer) -> Iterator[None]:
 
         restorer.reranker.progress = show
         yield
+
+
+@contextmanager
+def progress(total: int) -> Iterator[tuple[Callable[[], AbstractContextManager[Any]], Callable[[], Any]]]:
+    """A progress bar for a terminal that waits for more than one text: what to write beside it in, and what to call a text."""
+    if total < 2 or not sys.stderr.isatty():
+        yield nullcontext, lambda: None
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=total, unit="text", leave=False) as bar:
+        yield tqdm.external_write_mode, bar.update
 
 
 def check(paths: Sequence[str], texts: Sequence[Found], output: Output) -> None:
@@ -215,6 +226,5 @@ def emit(data: bytes) -> int:
 
 def complain(error: RestoreError) -> int:
     """One line on standard error, and the exit status that goes with it."""
-    with tqdm.external_write_mode(sys.stderr):
-        click.echo(f"restore: {error}", err=True)
+    click.echo(f"restore: {error}", err=True)
     return EXIT_ERROR

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
-
-from pathspec import GitIgnoreSpec
+from typing import TYPE_CHECKING, NamedTuple
 
 from restore.cli.files import STDIN
 from restore.errors import TextError
 
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
 SUFFIXES = (".txt", ".md")
 # Rules of one .gitignore and the folder they count from; the deepest that has a rule for a path decides.
-Rules = tuple[Path, GitIgnoreSpec]
+Rules = tuple[Path, "GitIgnoreSpec"]
 
 
 class Found(NamedTuple):
@@ -45,7 +46,7 @@ def search(folder: str, exclude: Sequence[str], out: Path | None, errors: list[T
     top = Path(folder)
     known = len(errors)
     texts = []
-    passed = [*above(top), (top, GitIgnoreSpec.from_lines(exclude))]
+    passed = [*above(top), (top, spec(exclude))]
     for path in sorted(_walk(top, passed, out, errors)):
         if path.suffix.lower() in SUFFIXES:
             texts.append(Found(str(path), path.relative_to(top)))
@@ -73,13 +74,20 @@ def _walk(top: Path, rules: list[Rules], out: Path | None, errors: list[TextErro
         yield from (parent / file for file in files if not ignored(parent / file, here))
 
 
+def spec(lines: Iterable[str]) -> GitIgnoreSpec:
+    """Rules as git reads them; imported only when a folder is searched."""
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines(lines)
+
+
 def own_rules(folder: Path) -> list[Rules]:
     """The rules of a folder's own .gitignore, if it has one that can be read."""
     try:
         text = (folder / ".gitignore").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return []
-    return [(folder, GitIgnoreSpec.from_lines(text.splitlines()))]
+    return [(folder, spec(text.splitlines()))]
 
 
 def above(folder: Path) -> list[Rules]:
@@ -97,8 +105,8 @@ def above(folder: Path) -> list[Rules]:
 def ignored(path: Path, rules: list[Rules], folder: bool = False) -> bool:
     """Whether the last rule that speaks of a path passes over it."""
     verdict = False
-    for base, spec in rules:
+    for base, rule in rules:
         inside = os.path.relpath(path, base) + ("/" if folder else "")
-        said = spec.check_file(inside).include
+        said = rule.check_file(inside).include
         verdict = verdict if said is None else said
     return verdict

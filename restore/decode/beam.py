@@ -6,12 +6,14 @@ language-model state, exact up to the beam. Deterministic: ties go to the earlie
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import Any
 
 from restore.decode.lattice import Arc, Lattice
-from restore.lm import END, LanguageModel
+from restore.generate.base import Candidate
+from restore.lm import END, LanguageModel, Reading
 from restore.prior import DocumentPrior
 from restore.weights import Weights
 
@@ -19,16 +21,12 @@ BEAM = 3
 # An arc this much worse (log10) than keeping, among unrestored neighbours and with the document prior, is not tried.
 HOPELESS = -2.0
 ARTICLES = {"a": "an", "an": "a"}
-
-
-class Hypothesis(NamedTuple):
-    """A partial path: its score, the model's state after it, and the step that led here."""
-
-    score: float
-    state: Any
-    back: Hypothesis | None
-    arc: Arc | None
-    words: tuple[str, ...]
+# A piece of a path: an arc, or None for a token that is kept, and its language-model words.
+Piece = tuple[Arc | None, tuple[str, ...]]
+# A partial path: its score, the model's state after it, and the step that led here: from which one, by which piece.
+Hypothesis = tuple[float, Any, Any, Arc | None, tuple[str, ...]]
+# For sentences by their first token: the path, and what the model said of each span along it, kept and with each candidate.
+Heard = dict[int, tuple[list[tuple[Candidate | None, tuple[str, ...]]], list[tuple[float, list[float]]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +47,13 @@ class Chosen:
     neural: tuple[float, ...] = ()
 
 
-def decode(lattice: Lattice, lm: LanguageModel, weights: Weights, prior: DocumentPrior) -> list[Chosen]:
-    """Best path of each sentence that has arcs; every span with candidates, rescored along that path."""
+def decode(lattice: Lattice, lm: LanguageModel, weights: Weights, prior: DocumentPrior, heard: Heard | None = None) -> list[Chosen]:
+    """Best path of each sentence that has arcs; every span with candidates, rescored along that path.
+
+    `heard` is filled, and read when a lattice with the same candidates is decoded again: where the path is the same, the model
+    need not be asked again.
+    """
+    heard = {} if heard is None else heard
     family = prior.family_scores()
     log_odds = prior.log_odds + weights.boost
     out: list[Chosen] = []
@@ -60,7 +63,10 @@ def decode(lattice: Lattice, lm: LanguageModel, weights: Weights, prior: Documen
             continue
         words = [token.lm for token in tokens[first:last]]
         path = _search(lattice, first, words, lm, weights, family, log_odds)
-        out.extend(_rescore(lattice, first, words, path, lm, weights, family, log_odds))
+        known = heard.get(first)
+        if known is None or known[0] != [(a and a.candidate, piece) for a, piece in path]:
+            known = heard[first] = ([(a and a.candidate, piece) for a, piece in path], _listen(lattice, first, words, path, lm))
+        out.extend(_rescore(lattice, first, path, known[1], lm.order - 1, weights, family, log_odds))
     return out
 
 
@@ -72,17 +78,18 @@ def _search(
     weights: Weights,
     family: Sequence[float],
     log_odds: float,
-) -> list[tuple[Arc | None, tuple[str, ...]]]:
+) -> list[Piece]:
     """The best sequence of kept tokens and arcs, as (arc or None, language-model words)."""
     size = len(words)
     stacks: list[dict[Any, Hypothesis]] = [{} for _ in range(size + 1)]
-    stacks[0][lm.begin] = Hypothesis(0.0, lm.begin, None, None, ())
+    stacks[0][lm.begin] = (0.0, lm.begin, None, None, ())
     scale = weights.lm
-    step = lm.step
+    read, new = lm.base_score, lm.new_state
+    state, other = new(), new()
     for i, word in enumerate(words):
         stack = stacks[i]
         stacks[i] = {}
-        alive = sorted(stack.values(), key=_score, reverse=True)[:BEAM] if len(stack) > 1 else stack.values()
+        alive = sorted(stack.values(), key=itemgetter(0), reverse=True)[:BEAM] if len(stack) > 1 else stack.values()
         arcs = [
             (a, stacks[a.candidate.end - first], a.candidate.words, a.isolated + family[a.candidate.families] + log_odds)
             for a in lattice.arcs.get(first + i, ())
@@ -95,86 +102,102 @@ def _search(
         for h in alive:
             before, origin, *_ = h
             for piece in kept:
-                logp10, state = step(origin, piece[0])
-                score = before + scale * logp10
+                score = before + scale * read(origin, piece[0], state)
                 old = ahead.get(state)
                 if old is None or score > old[0]:
-                    ahead[state] = Hypothesis(score, state, h, None, piece)
+                    ahead[state] = (score, state, h, None, piece)
+                    state = new()
             for arc, target, piece, bonus in arcs:
-                state, total = origin, 0.0
+                at, total = origin, 0.0
                 for w in piece:
-                    logp10, state = step(state, w)
-                    total += logp10
+                    state, other = other, state
+                    total += read(at, w, state)
+                    at = state
                 score = before + scale * total + bonus
                 old = target.get(state)
                 if old is None or score > old[0]:
-                    target[state] = Hypothesis(score, state, h, arc, piece)
-    final = max(stacks[size].values(), key=lambda h: h.score + scale * step(h.state, END)[0])
-    path: list[tuple[Arc | None, tuple[str, ...]]] = []
-    node: Hypothesis | None = final
-    while node is not None and node.back is not None:
-        path.append((node.arc, node.words))
-        node = node.back
+                    target[state] = (score, state, h, arc, piece)
+                    state = new()
+    final = max(stacks[size].values(), key=lambda h: h[0] + scale * read(h[1], END, state))
+    path: list[Piece] = []
+    node = final
+    while node[2] is not None:
+        path.append((node[3], node[4]))
+        node = node[2]
     return path[::-1]
 
 
-def _score(hypothesis: Hypothesis) -> float:
-    return hypothesis.score
+def _spans(lattice: Lattice, first: int, path: list[Piece]) -> Iterator[tuple[int, int, int, int, Arc | None, list[Arc]]]:
+    """The spans that are scored along a path: tokens, indices into the path's words, what the path picked there, arcs. Spans inside
+    a picked arc are left out."""
+    at_source, run_start = _positions(path, first)
+    position = first
+    for picked, _ in path:
+        groups: dict[int, list[Arc]] = {}
+        for arc in lattice.arcs.get(position, ()):
+            groups.setdefault(arc.candidate.end, []).append(arc)
+        for end, arcs in groups.items():
+            if end == picked.candidate.end if picked else end in at_source and run_start[end] <= position:
+                yield position, end, at_source[position], at_source[end], picked, arcs
+        position = picked.candidate.end if picked else position + 1
+
+
+def _listen(
+    lattice: Lattice, first: int, words: list[str], path: list[Piece], lm: LanguageModel
+) -> list[tuple[float, list[float]]]:
+    """For each span: log10 P of its words and the next order-1, if kept and with each candidate, all else as the path has it."""
+    reading = Reading(lm, [w for _, piece in path for w in piece])
+    out = []
+    for position, end, at, to, _, arcs in _spans(lattice, first, path):
+        source = words[position - first : end - first]
+        kept = reading.kept(at, to) if reading.words[at:to] == source else reading.exchanged(at, to, [source])[0]
+        out.append((kept, reading.exchanged(at, to, [arc.candidate.words for arc in arcs])))
+    return out
 
 
 def _rescore(
     lattice: Lattice,
     first: int,
-    words: Sequence[str],
-    path: list[tuple[Arc | None, tuple[str, ...]]],
-    lm: LanguageModel,
+    path: list[Piece],
+    heard: list[tuple[float, list[float]]],
+    ahead: int,
     weights: Weights,
     family: Sequence[float],
     log_odds: float,
 ) -> list[Chosen]:
-    """Score every candidate against keeping, all else as the path has it; spans inside a picked arc are left out."""
-    ahead = lm.order - 1
-    decoded: list[str] = [w for _, piece in path for w in piece]
-    _, states = lm.walk(decoded)
-    decoded.append(END)
-    at_source, run_start = _positions(path, first)
+    """Score every candidate against keeping, all else as the path has it."""
+    size = sum([len(piece) for _, piece in path]) + 1
+    scale = weights.lm
     out: list[Chosen] = []
-    position = first
-    for picked, _ in path:
-        at = at_source[position]
-        groups: dict[int, list[Arc]] = {}
-        for arc in lattice.arcs.get(position, ()):
-            groups.setdefault(arc.candidate.end, []).append(arc)
-        for end, arcs in groups.items():
-            if picked:
-                if end != picked.candidate.end:
-                    continue
-            elif end not in at_source or run_start[end] > position:
-                continue
-            tail = decoded[at_source[end] : at_source[end] + ahead]
-            kept = lm.continue_from(states[at], (*words[position - first : end - first], *tail))
-            scores = []
-            for arc in arcs:
-                changed = lm.continue_from(states[at], (*arc.candidate.words, *tail))
-                score = weights.lm * (changed - kept) + arc.isolated + family[arc.candidate.families] + log_odds
-                scores.append((score, arc, changed))
-            scores.sort(key=lambda item: (-item[0], item[1].candidate.text))
-            best, after = scores[0][1], len(tail)
-            out.append(
-                Chosen(
-                    position,
-                    end,
-                    tuple((score, arc) for score, arc, _ in scores),
-                    picked,
-                    kept / (end - position + after),
-                    scores[0][2] / (len(best.candidate.words) + after),
-                )
+    for (position, end, _, to, picked, arcs), (kept, readings) in zip(_spans(lattice, first, path), heard, strict=True):
+        # Best first, ties by wording, then as they came.
+        scores = [
+            (
+                -(scale * (changed - kept) + arc.isolated + family[arc.candidate.families] + log_odds),
+                arc.candidate.text,
+                number,
+                arc,
+                changed,
             )
-        position = picked.candidate.end if picked else position + 1
+            for number, (arc, changed) in enumerate(zip(arcs, readings, strict=True))
+        ]
+        scores.sort()
+        after = min(ahead, size - to)
+        _, _, _, best, changed = scores[0]
+        out.append(
+            Chosen(
+                position,
+                end,
+                tuple([(-worse, arc) for worse, _, _, arc, _ in scores]),
+                picked,
+                kept / (end - position + after),
+                changed / (len(best.candidate.words) + after),
+            )
+        )
     return out
 
 
-def _positions(path: list[tuple[Arc | None, tuple[str, ...]]], first: int) -> tuple[dict[int, int], dict[int, int]]:
+def _positions(path: list[Piece], first: int) -> tuple[dict[int, int], dict[int, int]]:
     """For each source token where a piece of the path begins (and the end): its index into the decoded words, and where the
     run of kept tokens before it began."""
     at_source, run_start = {first: 0}, {first: first}

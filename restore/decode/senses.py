@@ -23,16 +23,21 @@ def with_senses(lattice: Lattice, spans: list[Chosen], weights: Weights) -> Latt
     votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     own: dict[tuple[int, int], dict[str, float]] = {}
     places: dict[str, int] = defaultdict(int)
-    for span in spans:
-        form = lattice.document.norm(span.start, span.end)
+    forms = [lattice.document.norm(span.start, span.end) for span in spans]
+    for span, form in zip(spans, forms, strict=True):
         shares = posterior(span)
         own[span.start, span.end] = shares
         places[form] += 1
         for text, share in shares.items():
             votes[form][text] += share
     arcs = dict(lattice.arcs)
-    for start in {span.start for span in spans if places[lattice.document.norm(span.start, span.end)] > 1}:
-        arcs[start] = [_moved(lattice, arc, votes, own, places, weights) for arc in lattice.arcs[start]]
+    for start in {span.start for span, form in zip(spans, forms, strict=True) if places[form] > 1}:
+        ends = {arc.candidate.end for arc in lattice.arcs[start]}
+        repeated = {end: form for end in ends if places.get(form := lattice.document.norm(start, end), 0) > 1}
+        arcs[start] = [
+            _moved(arc, votes[repeated[end]], own.get((start, end), {}), weights) if (end := arc.candidate.end) in repeated else arc
+            for arc in lattice.arcs[start]
+        ]
     return Lattice(lattice.document, arcs)
 
 
@@ -44,20 +49,10 @@ def posterior(span: Chosen) -> dict[str, float]:
     return {text: score / total for text, score in scores.items()}
 
 
-def _moved(
-    lattice: Lattice,
-    arc: Arc,
-    votes: dict[str, dict[str, float]],
-    own: dict[tuple[int, int], dict[str, float]],
-    places: dict[str, int],
-    weights: Weights,
-) -> Arc:
-    c = arc.candidate
-    form = lattice.document.norm(c.start, c.end)
-    if places.get(form, 0) < 2:
-        return arc
-    here = own.get((c.start, c.end), {})
-    for_it = votes[form].get(c.text, 0.0) - here.get(c.text, 0.0)
-    for_keeping = votes[form].get("", 0.0) - here.get("", 0.0)
+def _moved(arc: Arc, votes: dict[str, float], here: dict[str, float], weights: Weights) -> Arc:
+    """An arc moved by the votes for its form, but for those of its own place."""
+    text = arc.candidate.text
+    for_it = votes.get(text, 0.0) - here.get(text, 0.0)
+    for_keeping = votes.get("", 0.0) - here.get("", 0.0)
     bonus = weights.sense * math.log10((max(0.0, for_it) + PSEUDO_VOTES) / (max(0.0, for_keeping) + PSEUDO_VOTES))
-    return Arc(c, arc.isolated + bonus, arc.local + bonus)
+    return Arc(arc.candidate, arc.isolated + bonus, arc.local + bonus)

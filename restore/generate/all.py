@@ -66,14 +66,17 @@ BUILDERS: dict[str, Callable[[Restorer], Generator]] = {
     "thesaurus": _thesaurus,
 }
 KINDS = tuple(BUILDERS)
+# The last of them: asked about a document only when the others have made it look spun. What they propose is wide, and costs.
+LATE = ("near", "name", "term", "thesaurus")
 # Off unless asked for: it costs and does not pay by itself (models/README.md).
 OPTIONAL = ("thesaurus",)
 
 
-def build(restorer: Restorer, without: Iterable[str], also: Iterable[str]) -> list[Generator]:
-    """The generators of a restorer, in the order of `KINDS`: all but those in `without`; of `OPTIONAL` those in `also`."""
-    off = frozenset(without) | (frozenset(OPTIONAL) - frozenset(also))
-    return [builder(restorer) for kind, builder in BUILDERS.items() if kind not in off]
+def build(restorer: Restorer, kinds: Iterable[str]) -> list[Generator]:
+    """Those generators of some kinds that the configuration leaves on."""
+    config = restorer.config
+    off = frozenset(config.without) | (frozenset(OPTIONAL) - frozenset(config.also))
+    return [BUILDERS[kind](restorer) for kind in kinds if kind not in off]
 
 
 def proposed(generators: Iterable[Generator], document: Document) -> list[Candidate]:

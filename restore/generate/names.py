@@ -112,11 +112,12 @@ class NameGenerator:
             return
         phrase = norm
         for end in range(way.at + 1, min(way.at + LONGEST_FORM, last) + 1):
-            for original in self.table.get(phrase):
+            originals, continues = self.table.look_up(phrase)
+            for original in originals:
                 after = _descend(node, original.text.lower().split(" "))
                 if after is not None:
                     yield Way(end, after, way.changed + 1, way.logp10 + original.logp10)
-            if end == last or not self.table.continues(phrase):
+            if end == last or not continues:
                 break
             phrase = f"{phrase} {document.tokens[end].norm}"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from restore.document import Document
 from restore.generate.base import RARE, Candidate
 from restore.generate.clean_rates import CleanRates
-from restore.lexicon.table import PhraseTable
+from restore.lexicon.table import Original, PhraseTable
 from restore.text.case import SMALL_WORDS
 from restore.text.tokens import tokenize
 
@@ -25,38 +25,41 @@ class PhraseTableGenerator:
         self._words: dict[str, tuple[str, ...]] = {}
 
     def propose(self, document: Document) -> Iterator[Candidate]:
-        tokens = document.tokens
-        norms = [token.norm for token in tokens]
-        table = self.table
+        norms = [token.norm for token in document.tokens]
+        look_up = self.table.look_up
         for first, last in document.sentences:
             for start in range(first, last):
                 phrase, end = norms[start], start + 1
                 while True:
-                    if table.get(phrase) and whole_words(document, start, end):
-                        yield from self._candidates(document, start, end, phrase)
-                    if end == last or not table.continues(phrase):
+                    originals, continues = look_up(phrase)
+                    if originals and whole_words(document, start, end) and not is_acronym(document, start, end):
+                        yield from self._candidates(document, start, end, phrase, originals)
+                    if end == last or not continues:
                         break
                     phrase = f"{phrase} {norms[end]}"
                     end += 1
 
-    def _candidates(self, document: Document, start: int, end: int, phrase: str) -> Iterator[Candidate]:
-        if is_acronym(document, start, end):
-            return
-        rates = self.rates.get(phrase)
+    def _candidates(
+        self, document: Document, start: int, end: int, phrase: str, originals: tuple[Original, ...]
+    ) -> Iterator[Candidate]:
+        rates, known = self.rates.get(phrase), self._words
         capitals: bool | None = None
-        for text, logp10, families, pos in self.table.get(phrase):
+        for text, logp10, families, pos in originals:
             if pos == PROPER and not text.islower():
                 if capitals is None:
                     capitals = capitalised(document, start, end)
                 if not capitals:
                     continue
-            yield Candidate(start, end, text, self.words_of(text), logp10, families, self.kind, rates.get(text, RARE))
+            words = known.get(text) or self.words_of(text)
+            yield Candidate(start, end, text, words, logp10, families, self.kind, rates.get(text, RARE))
 
     def words_of(self, text: str) -> tuple[str, ...]:
         """The language-model words of a wording."""
         words = self._words.get(text)
         if words is None:
-            words = self._words[text] = tuple(token.lm for token in tokenize(text))
+            # A word of plain letters is a token as it stands: nothing has to be cut.
+            plain = text.isascii() and text.isalpha()
+            words = self._words[text] = (text.lower(),) if plain else tuple([token.lm for token in tokenize(text)])
         return words
 
 
