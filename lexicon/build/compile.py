@@ -41,7 +41,10 @@ def inflect(word: str, tag: str) -> tuple[str, ...]:
     known = "VERB" if tag[0] == "V" else "NOUN" if tag[0] == "N" else "ADJ"
     if tag[0] == "J" and known not in getAllLemmas(word):
         return ()
-    return tuple(getInflection(word, tag=tag))
+    forms = tuple(getInflection(word, tag=tag))
+    # "woodlands" and "woodland" are both given as plurals: a form that is the singular too would pair it with a plural.
+    distinct = tuple(form for form in forms if form != word) if tag == "NNS" else ()
+    return distinct or forms
 
 
 def verb_forms(phrase: str, tag: str) -> list[str]:

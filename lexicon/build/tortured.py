@@ -18,6 +18,7 @@ from pathlib import Path
 from lexicon.build.pairs import CONTEXT, PLAIN, Pair, read_pairs
 from restore.lexicon.conditional import CONDITIONAL_HEADER
 from restore.lexicon.rows import MAX_TOKENS, Row, write_rows
+from restore.text.inflection import singular
 from restore.text.tokens import phrase_key, tokenize
 
 ENGLISH = Path(__file__).parents[1] / "en"
@@ -35,6 +36,7 @@ def sides(pair: Pair) -> Iterator[tuple[str, str]]:
     phrase, term = pair.phrase.lower(), pair.term
     if not term.isupper():
         term = term.lower()
+    term = agreeing(term, phrase)
     if not LETTERS.fullmatch(phrase) or not LETTERS.fullmatch(term):
         return
     if letters(phrase) == letters(term) or len(tokenize(phrase)) < 2 or len(tokenize(phrase)) > MAX_TOKENS:
@@ -43,6 +45,19 @@ def sides(pair: Pair) -> Iterator[tuple[str, str]]:
         if original.endswith("ss") or (original != term and (term[-1] in "syzhx" or phrase[-1] in "syzhx")):
             continue
         yield original, spun
+
+
+def agreeing(term: str, phrase: str) -> str:
+    """The term in the number of the phrase: the list often gives "random forests" for "irregular woodland", and a spinner keeps the
+    number of what it replaces.
+
+    >>> agreeing("random forests", "irregular woodland"), agreeing("big data analytics", "big information investigation")
+    ('random forest', 'big data analytics')
+    """
+    head, _, last = term.rpartition(" ")
+    one, spun = singular(last), phrase.rpartition(" ")[2]
+    plural_for_singular = last == f"{one}s" and last[-3:] not in ("ics", "ous") and spun[-1:] != "s" and spun == singular(spun)
+    return f"{head} {one}" if plural_for_singular and len(head.split(" ")) == phrase.count(" ") else term
 
 
 def rows(pairs: Iterable[Pair]) -> list[Row]:

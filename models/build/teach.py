@@ -69,8 +69,9 @@ def judged(held_out: Path, texts: int, part: int) -> list[Judged]:
     for text in spun[part::WORKERS]:
         document = Document.read(Gold.parse(text).text)
         candidates = [c for c in restorer.candidates(document) if not withheld(c)]
-        alone = isolated_scores(document, candidates, lm, weights)
-        prior, spans = analyse(document, weigh(document, measure(document, candidates, lm), alone, weights), lm, weights)
+        measured = measure(document, candidates, lm)
+        alone = isolated_scores(document, [c for c, _ in measured], lm, weights)
+        prior, spans = analyse(document, weigh(document, measured, alone, weights), lm, weights)
         if prior.spun < weights.document:
             continue
         for before, after in zip(spans, restorer.reranker.rerank(document, spans, prior, lm, weights), strict=True):

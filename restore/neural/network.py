@@ -108,12 +108,17 @@ class Network:
     def _attend(self, q: Array, k: Array, v: Array, mask: Array) -> Array:
         """Grouped-query attention: each key and value head serves a group of query heads."""
         count = len(q)
+        q = q * np.float32(self.size**-0.5)
         grouped = q.reshape(count, self.kv_heads, -1, self.size).transpose(1, 2, 0, 3).reshape(self.kv_heads, -1, self.size)
-        weights = (grouped @ k.transpose(1, 2, 0)).reshape(self.kv_heads, -1, count, count) * np.float32(self.size**-0.5) + mask
-        weights = np.exp(weights - weights.max(axis=-1, keepdims=True))
-        weights = weights / weights.sum(axis=-1, keepdims=True)
-        out = weights.reshape(self.kv_heads, -1, count) @ v.transpose(1, 0, 2)
-        joined: Array = out.reshape(self.kv_heads, -1, count, self.size).transpose(2, 0, 1, 3).reshape(count, -1)
+        # In place, and divided by its sums only at the end: the weights are the largest thing there is, 9 * count**2 numbers.
+        weights = (grouped @ k.transpose(1, 2, 0)).reshape(self.kv_heads, -1, count, count)
+        weights += mask
+        weights -= weights.max(axis=-1, keepdims=True)
+        np.exp(weights, out=weights)
+        totals = weights.sum(axis=-1, keepdims=True)
+        out = (weights.reshape(self.kv_heads, -1, count) @ v.transpose(1, 0, 2)).reshape(self.kv_heads, -1, count, self.size)
+        out /= totals
+        joined: Array = out.transpose(2, 0, 1, 3).reshape(count, -1)
         return joined
 
 

@@ -20,7 +20,7 @@ from restore.prior import DocumentPrior
 from restore.weights import Weights
 
 # Spans whose confidence without the neural model lies outside are settled.
-UNDECIDED = (0.08, 0.96)
+UNDECIDED = (0.18, 0.9)
 # What is likelier than not is restored in the context that other spans are read in.
 LIKELY = 0.5
 HOPELESS = -1.5
