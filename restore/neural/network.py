@@ -108,8 +108,12 @@ class Network:
     def _attend(self, q: Array, k: Array, v: Array, mask: Array) -> Array:
         """Grouped-query attention: each key and value head serves a group of query heads."""
         count = len(q)
-        q = q * np.float32(self.size**-0.5)
-        grouped = q.reshape(count, self.kv_heads, -1, self.size).transpose(1, 2, 0, 3).reshape(self.kv_heads, -1, self.size)
+        grouped = (
+            (q * np.float32(self.size**-0.5))
+            .reshape(count, self.kv_heads, -1, self.size)
+            .transpose(1, 2, 0, 3)
+            .reshape(self.kv_heads, -1, self.size)
+        )
         # In place, and divided by its sums only at the end: the weights are the largest thing there is, 9 * count**2 numbers.
         weights = (grouped @ k.transpose(1, 2, 0)).reshape(self.kv_heads, -1, count, count)
         weights += mask
@@ -117,8 +121,7 @@ class Network:
         np.exp(weights, out=weights)
         totals = weights.sum(axis=-1, keepdims=True)
         out = (weights.reshape(self.kv_heads, -1, count) @ v.transpose(1, 0, 2)).reshape(self.kv_heads, -1, count, self.size)
-        out /= totals
-        joined: Array = out.transpose(2, 0, 1, 3).reshape(count, -1)
+        joined: Array = (out / totals).transpose(2, 0, 1, 3).reshape(count, -1)
         return joined
 
 
