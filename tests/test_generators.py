@@ -121,7 +121,7 @@ def test_the_signature_tells_references_apart(story: Path) -> None:
 def test_references_on_the_command_line(run: Run, spun: str, story: Path, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(spun + "\nIt was the Varnholm Metal Alliance that paid.\n", encoding="utf-8")
     assert b"Varnholm Steel Alliance" in run("a.txt", "--context", "story.txt").stdout
-    assert b"Varnholm Steel Alliance" not in run("a.txt", "--context", "story.txt", "--without", "name").stdout
+    assert b"Varnholm Steel Alliance" not in run("a.txt").stdout
     (tmp_path / "restore.toml").write_text('context = ["story.txt"]\n', encoding="utf-8")
     assert b"Varnholm Steel Alliance" in run("a.txt").stdout
     missing = run("a.txt", "--context", "none.txt")

@@ -11,6 +11,8 @@ import pytest
 
 from restore.cli.files import file_stamp, read_source, write_atomic
 from restore.errors import TextError
+from restore.generate.all import KINDS
+from restore.report.sarif import RULES
 from restore.restorer import Restorer
 from tests.conftest import Run
 
@@ -74,6 +76,10 @@ def test_findings_for_code_review(run: Run, tree: Path, restorer: Restorer) -> N
     commands = done.stdout.decode().splitlines()
     assert done.returncode == 1 and len(commands) == len(edits)
     assert commands[0].startswith("::warning file=site/a.txt,line=3,endLine=3,col=") and ",title=restore::“" in commands[0]
+
+
+def test_sarif_has_a_rule_for_every_kind_of_generator() -> None:
+    assert set(KINDS) < set(RULES)
 
 
 def test_sarif_holds_every_edit_as_a_fix(run: Run, tree: Path, restorer: Restorer) -> None:

@@ -16,6 +16,11 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 RULES = {
     "phrase": "A wording that article spinners put in place of another",
     "number": "A number, unit or date as article spinners write it",
+    "conditional": "A tortured phrase, by what else stands in the text",
+    "near": "A word that was split, joined or misspelled",
+    "name": "A name whose words were replaced one by one",
+    "term": "A technical term whose words were replaced one by one",
+    "thesaurus": "A synonym that hardly anybody would choose",
     "user lexicon": "A wording that your own lexicon restores",
 }
 TAIL = "\n]}]}\n"
