@@ -12,6 +12,7 @@ from restore.document import Document
 from restore.errors import DataError
 from restore.generate.conditional import ConditionalGenerator
 from restore.lexicon.conditional import CONDITIONAL_HEADER, read_conditional
+from restore.lexicon.lines import read_lines
 from restore.lexicon.terms import (
     LONGEST,
     SOURCES,
@@ -21,7 +22,6 @@ from restore.lexicon.terms import (
     TermLexicon,
     TermThesaurus,
     TermWords,
-    read_lines,
 )
 from restore.restorer import Restorer
 from restore.text.inflection import american, singular

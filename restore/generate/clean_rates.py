@@ -20,7 +20,7 @@ class CleanRates:
     """Spun phrase -> {original: log10 rate}; lines are parsed when first asked for."""
 
     def __init__(self, path: Path) -> None:
-        self._lines = SortedLines(path, HEADER, "a clean-rates file", FIX)
+        self._lines = SortedLines(path, HEADER, "not a clean-rates file of format 1", FIX)
         if not self._lines.complete:
             raise DataError(path, "truncated: its last line does not end", fix=FIX)
         self.path = path

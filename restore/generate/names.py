@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from restore.document import Document
 from restore.errors import DataError
 from restore.generate.base import Candidate
+from restore.lexicon.lines import read_lines
 from restore.lexicon.table import PhraseTable, family_mask
 from restore.text.case import SMALL_WORDS
 from restore.text.tokens import tokenize
@@ -140,14 +141,8 @@ class NameGenerator:
 
 def read_names(path: Path) -> tuple[list[str], frozenset[str]]:
     """Names of several words, and given names that are words in lower case; DataError with file and line if malformed."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise DataError(path, f"cannot be read: {error.strerror}", fix=FIX) from None
-    if not lines or not lines[0].startswith(HEADER):
-        raise DataError(path, "not a list of names, format 1", 1, FIX)
     names, given = [], []
-    for number, line in enumerate(lines[1:], 2):
+    for number, line in enumerate(read_lines(path, HEADER, FIX), 2):
         name, tab, kind = line.partition("\t")
         if not tab or not kind or name.isalpha() != (kind == GIVEN):
             raise DataError(path, f"neither a name of several words nor a given name: {line!r}", number, FIX)

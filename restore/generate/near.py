@@ -14,6 +14,7 @@ from pathlib import Path
 from restore.document import Document
 from restore.errors import DataError
 from restore.generate.base import Candidate
+from restore.lexicon.lines import read_lines
 from restore.lexicon.table import family_mask
 from restore.lm import LanguageModel
 
@@ -42,21 +43,13 @@ class NearGenerator:
     @cached_property
     def wordings(self) -> dict[str, float]:
         """Words, and pairs of words right apart, with their number in a million words; read when first needed."""
-        try:
-            head, _, body = self.path.read_text(encoding="utf-8").partition("\n")
-        except OSError as error:
-            raise DataError(self.path, f"cannot be read: {error.strerror}", fix=FIX) from None
-        if not head.startswith(HEADER):
-            raise DataError(self.path, "not a file of near words, format 1", 1, FIX)
         out = {}
-        for number, line in enumerate(body.splitlines(), 2):
+        for number, line in enumerate(read_lines(self.path, HEADER, FIX), 2):
             wording, _, rate = line.partition("\t")
             try:
                 out[wording] = float(rate)
             except ValueError:
                 raise DataError(self.path, f"malformed rate {rate!r}", number, FIX) from None
-        if len(out) != int(head.rpartition("rows=")[2] or 0):
-            raise DataError(self.path, f"{len(out)} entries where its first line says another number", 1, FIX)
         return out
 
     def propose(self, document: Document) -> Iterator[Candidate]:

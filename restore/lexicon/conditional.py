@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from restore.errors import DataError
-from restore.lexicon.terms import read_lines
+from restore.lexicon.lines import read_lines
 
 CONDITIONAL_HEADER = "# restore conditional rows, format 1: spun, original, require, forbid"
 
@@ -25,7 +25,7 @@ class ConditionalRow(NamedTuple):
 def read_conditional(path: Path) -> list[ConditionalRow]:
     """The rows of the file; DataError with file and line where one is malformed."""
     out = []
-    for number, line in enumerate(read_lines(path, CONDITIONAL_HEADER), 2):
+    for number, line in enumerate(read_lines(path, CONDITIONAL_HEADER, "run lexicon/build/tortured.py"), 2):
         cells = line.split("\t")
         if len(cells) != 4:
             raise DataError(path, f"{len(cells)} cells, expected 4", number)

@@ -1,5 +1,4 @@
-"""A data file kept as it is, its lines found by bisection: of a hundred thousand entries a text needs a few hundred, and making an
-object of each line would cost more than restoring an article."""
+"""The lines of data files: all of them, or those that are asked for."""
 
 from __future__ import annotations
 
@@ -9,31 +8,62 @@ from pathlib import Path
 
 from restore.errors import DataError
 
+# What stands before the number of lines in the first one of a file that states it.
+ROWS = " rows="
+OTHER_KIND = "not a file of this kind and format"
 # Bytes of a block; the first line of each is what bisection looks at.
 BLOCK = 4096
 
 
-class SortedLines:
-    """The lines of a UTF-8 file but its first, `head`, found by their first cell; cells end with a tab. The lines are in the order
-    of their bytes, which in UTF-8 is that of the characters, and decoded when found."""
+def read_lines(path: Path, header: str, fix: str = "see lexicon/FORMAT.md") -> Iterator[str]:
+    """The lines after the first of a file whose first line is `header` and their number; DataError if it is missing, of another
+    format, or, after the last line, if it is cut off."""
+    try:
+        head, *lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(path, f"cannot be read: {error}", fix=fix) from None
+    if head.rpartition(ROWS)[0] != header:
+        raise DataError(path, OTHER_KIND, 1, f"its first line must begin with {header!r}")
+    if lines and not lines[-1]:
+        lines.pop()
+    yield from lines
+    _check_number(path, head, len(lines), fix)
 
-    def __init__(self, path: Path, header: str, what: str, fix: str) -> None:
+
+def _check_number(path: Path, head: str, number: int, fix: str) -> None:
+    rows = head.rstrip("\n").rpartition(ROWS)[2]
+    if rows != str(number):
+        raise DataError(path, f"{number} entries where its first line says {rows}", fix=fix)
+
+
+class SortedLines:
+    """The lines of a UTF-8 file but its first, found by their first cell; cells end with a tab.
+
+    The lines are in the order of their bytes, which in UTF-8 is that of the characters, and are decoded when found: of a hundred
+    thousand entries a text needs a few hundred, and making an object of each line would cost more than restoring an article.
+    Raises DataError if the file is missing, is not of this kind (saying `other`), or, if it is `counted`, holds another number of
+    lines than its first one says.
+    """
+
+    def __init__(self, path: Path, header: str, other: str, fix: str, counted: bool = False) -> None:
         try:
             data = path.read_bytes()
         except OSError as error:
             raise DataError(path, f"cannot be read: {error.strerror}", fix=fix) from None
         if not data.startswith(header.encode()):
-            raise DataError(path, f"not {what} of format 1", 1, fix)
+            raise DataError(path, other, 1, fix)
         self.complete = data.endswith(b"\n")
         self._data = data if self.complete else data + b"\n"
         at = self._data.index(b"\n") + 1
-        self.head = self._data[:at].decode(errors="replace")
+        head = self._data[:at].decode(errors="replace")
         self._starts, self._first = [], []
         while at < len(self._data):
             self._starts.append(at)
             self._first.append(self._data[at : self._data.index(b"\n", at)])
             at = self._data.find(b"\n", at + BLOCK) + 1 or len(self._data)
         self._starts.append(len(self._data))
+        if counted:
+            _check_number(path, head, len(self), fix)
 
     def __len__(self) -> int:
         return self._data.count(b"\n") - 1
@@ -53,3 +83,7 @@ class SortedLines:
             return None, data.find(b"\n" + key + b" ", low, high) >= 0
         end = data.index(b"\n", at)
         return data[at:end].decode(), data.startswith(key + b" ", end + 1)
+
+    def number(self, phrase: str) -> int:
+        """The number in the file of the line whose first cell is `phrase`; for saying where an error is."""
+        return self._data.count(b"\n", 0, self._data.index(b"\n" + phrase.encode() + b"\t")) + 2

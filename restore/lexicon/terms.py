@@ -7,12 +7,12 @@ are cut when first asked for: a text needs a few hundred of them.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from restore.errors import DataError
+from restore.lexicon.lines import OTHER_KIND, SortedLines, read_lines
 from restore.lexicon.table import forget_if_full
 
 TERMS_HEADER = "# restore term lexicon, format 1: key, sources, term if it differs"
@@ -42,30 +42,12 @@ class Meaning(NamedTuple):
     logp10: float
 
 
-def read_lines(path: Path, header: str) -> list[str]:
-    """The lines after the first of a data file that states their number; DataError if it is missing, of another format or cut
-    off."""
-    try:
-        head, *lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(path, f"cannot be read: {error}", fix=FIX) from None
-    if head.rpartition(" rows=")[0] != header:
-        raise DataError(path, "not a file of this kind and format", 1, f"its first line must begin with {header!r}")
-    if lines and not lines[-1]:
-        lines.pop()
-    stated = head.rpartition("=")[2]
-    if str(len(lines)) != stated:
-        raise DataError(path, f"{len(lines)} entries where its first line says {stated}", fix=FIX)
-    return lines
-
-
 class TermLexicon:
     """Right terms, as a trie of words: each first word's part is built when it is first asked for."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        lines = read_lines(path, TERMS_HEADER)
-        self._lines = lines
+        lines = self._lines = list(read_lines(path, TERMS_HEADER, FIX))
         self._first: dict[str, tuple[int, int]] = {}
         start, before = 0, ""
         for i, line in enumerate(lines):
@@ -112,11 +94,14 @@ class TermLexicon:
 
 
 class WordFile:
-    """A sorted file with a word or chunk and its cells a line, searched by bisection and cut when asked for."""
+    """A word or chunk and its meanings a line; cut when first asked for."""
+
+    what = "meaning"
+    fix = FIX
 
     def __init__(self, path: Path, header: str) -> None:
         self.path = path
-        self._lines = read_lines(path, header)
+        self._lines = SortedLines(path, header, OTHER_KIND, self.fix, counted=True)
         self._parsed: dict[str, tuple[Meaning, ...]] = {}
 
     def __len__(self) -> int:
@@ -130,14 +115,20 @@ class WordFile:
         """The meanings of a word or chunk; empty if it is not listed."""
         found = self._parsed.get(spun)
         if found is None:
-            start = spun + "\t"
-            i = bisect_left(self._lines, start)
-            listed = i < len(self._lines) and self._lines[i].startswith(start)
+            line, _ = self._lines.look_up(spun)
             forget_if_full(self._parsed)
-            found = self._parsed[spun] = tuple(self._cells(i)) if listed else ()
+            found = self._parsed[spun] = tuple([self._read(spun, cell) for cell in line.split("\t")[1:]]) if line else ()
         return found
 
-    def _cells(self, i: int) -> Iterator[Meaning]:
+    def _read(self, spun: str, cell: str) -> Meaning:
+        try:
+            return self.meaning(cell)
+        except ValueError:
+            raise DataError(self.path, f"malformed {self.what} {cell!r}", self._lines.number(spun), self.fix) from None
+
+    @staticmethod
+    def meaning(cell: str) -> Meaning:
+        """What a cell says; ValueError if it is malformed."""
         raise NotImplementedError
 
 
@@ -149,24 +140,24 @@ class TermWords(WordFile):
         self.first_words = frozenset(spun.partition(" ")[0] for spun in self.spun() if " " in spun)
         """The words that chunks of several words begin with."""
 
-    def _cells(self, i: int) -> Iterator[Meaning]:
-        for cell in self._lines[i].split("\t")[1:]:
-            text, _, logp10 = cell.rpartition(";")
-            try:
-                yield Meaning(text, float(logp10))
-            except ValueError:
-                raise DataError(self.path, f"malformed meaning {cell!r}", i + 2, FIX) from None
+    @staticmethod
+    def meaning(cell: str) -> Meaning:
+        text, _, logp10 = cell.rpartition(";")
+        return Meaning(text, float(logp10))
 
 
 class TermThesaurus(WordFile):
     """Word -> words of terms that have it for a synonym."""
 
+    what = "word"
+    fix = "run lexicon/build/term_thesaurus.py"
+
     def __init__(self, path: Path) -> None:
         super().__init__(path, THESAURUS_HEADER)
 
-    def _cells(self, i: int) -> Iterator[Meaning]:
-        for cell in self._lines[i].split("\t")[1:]:
-            word = cell.rstrip("+")
-            if not word.isalpha():
-                raise DataError(self.path, f"malformed word {cell!r}", i + 2, "run lexicon/build/term_thesaurus.py")
-            yield Meaning(word, SYNONYM if word != cell else RELATED)
+    @staticmethod
+    def meaning(cell: str) -> Meaning:
+        word = cell.rstrip("+")
+        if not word.isalpha():
+            raise ValueError(cell)
+        return Meaning(word, SYNONYM if word != cell else RELATED)
