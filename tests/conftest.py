@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,22 @@ def run(tmp_path: Path) -> Run:
         )
 
     return call
+
+
+def at_terminal(*args: str) -> tuple[int, bytes]:
+    """Run the command with standard error at a pseudo-terminal of 80 columns: exit status, and what was written there."""
+    import fcntl
+    import struct
+    import termios
+
+    controller, terminal = os.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("4H", 24, 80, 0, 0))
+    with subprocess.Popen([sys.executable, "-m", "restore", *args], stdout=subprocess.DEVNULL, stderr=terminal) as process:
+        os.close(terminal)
+        shown = b""
+        # Reading from a pseudo-terminal that nobody writes to any more is an error on Linux.
+        with suppress(OSError):
+            while data := os.read(controller, 4096):
+                shown += data
+    os.close(controller)
+    return process.returncode, shown

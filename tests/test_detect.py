@@ -13,7 +13,7 @@ from restore.document import Document
 from restore.evaluate import spun_text
 from restore.restorer import Restorer
 from restore.text.english import is_english_prose
-from tests.conftest import ROOT, Run
+from tests.conftest import ROOT, Run, at_terminal
 
 KEYS = ["path", "signature", "spun_probability", "family", "spun_share", "words", "spans"]
 CLEAN = (ROOT / "examples" / "harbour.clean.txt").read_text(encoding="utf-8")
@@ -158,6 +158,13 @@ def test_heat_colours_by_confidence_and_follows_no_color(run: Run, texts: Path, 
     assert re.sub(r"\x1b\[[\d;]*m", "", out) == spun
     assert "\x1b" not in run("detect", "--heat", "texts/spun.txt", FORCE_COLOR="1", NO_COLOR="1").stdout.decode()
     assert run("detect", "--heat", "--color", "always", "texts/spun.txt", NO_COLOR="1").stdout.decode() == out
+
+
+def test_an_error_at_a_terminal_stands_apart_from_the_progress_bar() -> None:
+    example = str(ROOT / "examples" / "harbour.txt")
+    status, shown = at_terminal("detect", example, "missing.txt", example)
+    assert status == 2 and b"text/s" in shown
+    assert b"\rrestore: missing.txt: No such file or directory\r\n" in shown
 
 
 def test_heat_of_several_texts_names_them(run: Run, texts: Path) -> None:

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-import struct
 import subprocess
 import sys
-import termios
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -20,7 +15,7 @@ from restore.errors import RestoreError
 from restore.neural.file import FILE, PACKAGE, VERSION, checked, installed
 from restore.neural.model import NeuralModel
 from restore.restorer import Restorer
-from tests.conftest import ROOT, Run
+from tests.conftest import ROOT, Run, at_terminal
 
 pytestmark = pytest.mark.usefixtures("neural_model")
 
@@ -84,18 +79,8 @@ def test_accurate_mode_restores_more_and_says_so_in_the_edits(run: Run) -> None:
 
 
 def test_a_terminal_shows_how_far_the_rescoring_is() -> None:
-    controller, terminal = os.openpty()
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("4H", 24, 80, 0, 0))
-    command = [sys.executable, "-m", "restore", "--reranker", "neural", str(ROOT / "examples" / "harbour.txt")]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=terminal) as process:
-        os.close(terminal)
-        shown = b""
-        # Reading from a pseudo-terminal that nobody writes to any more is an error on Linux.
-        with suppress(OSError):
-            while data := os.read(controller, 4096):
-                shown += data
-    os.close(controller)
-    assert process.returncode == 0
+    status, shown = at_terminal("--reranker", "neural", str(ROOT / "examples" / "harbour.txt"))
+    assert status == 0
     assert b"rescoring" in shown and b"100%" in shown
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import click
-from tqdm import tqdm
 
 from restore.cli.colour import use_colour
 from restore.cli.files import STDIN, read_source
-from restore.cli.texts import EXIT_CHANGES, EXIT_CLEAN, complain, emit
+from restore.cli.texts import EXIT_CHANGES, EXIT_CLEAN, complain, emit, progress
 from restore.cli.walk import expand
 from restore.errors import RestoreError, TextError
 from restore.report.detection import Detection, detection_object, heading, path_width, row
@@ -48,20 +46,22 @@ def run(
     restorer = Restorer(settings.config())
     report = json_report(restorer) if as_json else heat_report(texts, color) if heat else table_report(texts)
     first = True
-    with tqdm(texts, unit="text", disable=len(texts) < 2 or not sys.stderr.isatty(), leave=False) as bar:
-        for path in bar:
+    with progress(len(texts)) as (aside, advance):
+        for path in texts:
             try:
                 found = restorer.detect(read_source(path).text, click.format_filename(path))
             except TextError as error:
-                status = complain(error)
-                continue
-            if plot is not None:
-                write_plot(plot, found, restorer.weights.apply)
-            with tqdm.external_write_mode():
-                emit(report(found, first).encode("utf-8"))
-            first = False
-            if fail_over is not None and found.spun > fail_over:
-                status = max(status, EXIT_CHANGES)
+                with aside():
+                    status = complain(error)
+            else:
+                if plot is not None:
+                    write_plot(plot, found, restorer.weights.apply)
+                with aside():
+                    emit(report(found, first).encode("utf-8"))
+                first = False
+                if fail_over is not None and found.spun > fail_over:
+                    status = max(status, EXIT_CHANGES)
+            advance()
     return status
 
 
