@@ -21,6 +21,7 @@ from pathlib import Path
 
 from lemminflect import getAllLemmas, getInflection
 
+from restore.lexicon.lines import file_text, write_lines
 from restore.lexicon.rows import MAX_TOKENS, Row, read_rows
 from restore.lexicon.table import HEADER, family_mask
 from restore.text.tokens import phrase_key
@@ -116,13 +117,12 @@ def main() -> None:
     args = parser.parse_args()
     rows = [row for path in sorted(ENGLISH.glob("*.rows.tsv")) for row in read_rows(path)]
     lines = compile_rows(rows)
-    text = "\n".join((f"{HEADER} rows={len(lines)}", *lines)) + "\n"
     target = ENGLISH / "surface.tsv"
     if args.check:
-        if target.read_text(encoding="utf-8") != text:
+        if target.read_text(encoding="utf-8") != file_text(HEADER, lines):
             sys.exit(f"{target} is not what the rows give: run lexicon/build/compile.py")
         return
-    target.write_text(text, encoding="utf-8")
+    write_lines(target, HEADER, lines)
     print(f"{len(rows)} rows, {len(lines)} spun forms, {sum(line.count(chr(9)) for line in lines)} surface pairs")
 
 

@@ -17,6 +17,7 @@ from itertools import islice, pairwise
 from pathlib import Path
 
 from restore.generate.near import HEADER
+from restore.lexicon.lines import write_lines
 
 EVERY = 4
 WORD, PAIR, APART = 2.0, 4.0, 50.0
@@ -66,8 +67,7 @@ def main() -> None:
         apart = a + b in listed and n * APART > joined
         if (parted or apart) and a.isalpha() and b.isalpha():
             rows[f"{a} {b}"] = n
-    head = f"{HEADER} rows={len(rows)}"
-    TARGET.write_text("\n".join((head, *(f"{w}\t{n / million:.1f}" for w, n in sorted(rows.items())))) + "\n", encoding="utf-8")
+    write_lines(TARGET, HEADER, [f"{w}\t{n / million:.1f}" for w, n in sorted(rows.items())])
     print(f"{len(listed)} words, {len(rows) - len(listed)} pairs")
 
 

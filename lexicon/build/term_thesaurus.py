@@ -2,28 +2,28 @@
 
     python -m lexicon.build.term_thesaurus MOBY_WORDS WORDNET_FOLDER
 
-MOBY_WORDS is the Moby Thesaurus (`root,synonym,synonym,...` a line; words.txt of the npm package moby), WORDNET_FOLDER
-/usr/share/wordnet of Debian's wordnet-base. For every word of the term lexicon (run build/terms.py first) it keeps the
+MOBY_WORDS is the Moby Thesaurus (`root,synonym,synonym,...` a line; words.txt of the npm package moby), WORDNET_FOLDER is
+as in build/wordnet.py. For every word of the term lexicon (run build/terms.py first) it keeps the
 synonyms that WordNet gives, and those that Moby gives both ways, unless they are too rare for a spinner to use.
 """
 
 from __future__ import annotations
 
 import argparse
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 from wordfreq import zipf_frequency
 
-from lexicon.build.terms import ROOT, write
+from lexicon.build.terms import ROOT
+from lexicon.build.wordnet import PARTS, synsets
+from restore.lexicon.lines import write_lines
 from restore.lexicon.terms import THESAURUS_HEADER, TermLexicon
 from restore.text.inflection import american, singular
 
 # Zipf frequency (log10 of uses in 10^9 words) of a spun word, at least.
 RARE = 2.2
-_MARKER = re.compile(r"\(.*")
 Synonyms = dict[str, set[str]]
 
 
@@ -40,13 +40,9 @@ def moby(path: Path) -> Synonyms:
 def wordnet(folder: Path) -> Synonyms:
     """Words that share a set of synonyms."""
     found: Synonyms = defaultdict(set)
-    for part in ("noun", "verb", "adj", "adv"):
-        for line in (folder / f"data.{part}").open(encoding="latin-1"):
-            if line[0] == " ":
-                continue
-            cells = line.split(" ")
-            words = {_MARKER.sub("", cells[4 + 2 * i]) for i in range(int(cells[3], 16))}
-            words = {w.lower() for w in words if w.isalpha()}
+    for part in PARTS:
+        for synset in synsets(folder, part):
+            words = {word.lower() for word in synset.words if word.isalpha()}
             for word in words:
                 found[word] |= words - {word}
     return found
@@ -68,7 +64,9 @@ def main() -> None:
     table: Synonyms = defaultdict(set)
     for spun, right in pairs(TermLexicon(ROOT / "en" / "terms.tsv"), wordnet(args.wordnet), moby(args.moby)):
         table[spun].add(right)
-    write(ROOT / "en" / "term_thesaurus.tsv", THESAURUS_HEADER, ["\t".join((spun, *sorted(table[spun]))) for spun in sorted(table)])
+    write_lines(
+        ROOT / "en" / "term_thesaurus.tsv", THESAURUS_HEADER, ["\t".join((spun, *sorted(table[spun]))) for spun in sorted(table)]
+    )
     print(f"{len(table)} words, {sum(map(len, table.values()))} pairs")
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from rapidfuzz.distance import OSA
 
 from lexicon.build.pairs import Pair, read_pairs, words_of
+from restore.lexicon.lines import write_lines
 from restore.lexicon.terms import LONGEST, TERMS_HEADER, WORDS_HEADER
 from restore.text.case import SMALL_WORDS
 from restore.text.inflection import american, singular
@@ -215,17 +216,13 @@ def worth(spun: Words, right: Words, seen: int) -> bool:
     return not (len(spun) > 1 or len(right) > 1) or seen > 1 or (spun[0] not in SMALL_WORDS and spun[-1] not in SMALL_WORDS)
 
 
-def write(target: Path, header: str, lines: list[str]) -> None:
-    target.write_text("\n".join((f"{header} rows={len(lines)}", *lines)) + "\n", encoding="utf-8")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("pairs", type=Path)
     pairs = read_pairs(parser.parse_args().pairs)
     terms, words = term_lines(pairs), word_lines(pairs)
-    write(ROOT / "en" / "terms.tsv", TERMS_HEADER, terms)
-    write(ROOT / "en" / "term_words.tsv", WORDS_HEADER, words)
+    write_lines(ROOT / "en" / "terms.tsv", TERMS_HEADER, terms)
+    write_lines(ROOT / "en" / "term_words.tsv", WORDS_HEADER, words)
     print(f"{len(terms)} terms, {len(words)} tortured words with {sum(line.count(chr(9)) for line in words)} meanings")
 
 

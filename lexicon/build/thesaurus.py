@@ -2,7 +2,7 @@
 
     python -m lexicon.build.thesaurus WORDNET_FOLDER
 
-WORDNET_FOLDER holds WordNet 3.0 (Debian: package wordnet-base, /usr/share/wordnet). A spinner with a thesaurus puts any synonym
+WORDNET_FOLDER is as in build/wordnet.py. A spinner with a thesaurus puts any synonym
 for a word, so a word that the phrase table does not list stands for its commoner synonyms (frequencies: wordfreq). Taken are the
 first senses of the spun word and any sense of the original, the commonest few, inflected on both sides. The channel probability is
 that of one synonym among all of the original.
@@ -19,6 +19,8 @@ from pathlib import Path
 from wordfreq import zipf_frequency
 
 from lexicon.build.compile import surface_pairs
+from lexicon.build.wordnet import synsets
+from restore.lexicon.lines import write_lines
 from restore.lexicon.rows import Row
 from restore.lexicon.table import HEADER, PhraseTable, family_mask
 from restore.text.tokens import phrase_key
@@ -36,24 +38,6 @@ MOST = 4
 FAMILIES = family_mask("r")
 
 
-def synsets(folder: Path, part: str) -> dict[str, list[str]]:
-    """The words of each synset by its offset, with those of the synsets it is similar to (a satellite adjective and its head)."""
-    out: dict[str, list[str]] = {}
-    similar: dict[str, list[str]] = {}
-    near: dict[str, list[str]] = {}
-    for line in (folder / f"data.{part}").read_text(encoding="utf-8").splitlines():
-        if line.startswith(" "):
-            continue
-        offset, _, _, count, *rest = line.partition(" | ")[0].split(" ")
-        words = rest[: 2 * int(count, 16) : 2]
-        pointers = rest[2 * int(count, 16) + 1 :]
-        out[offset] = [word.partition("(")[0].replace("_", " ") for word in words]
-        similar[offset] = [pointers[i + 1] for i, symbol in enumerate(pointers[:-1]) if symbol == "&"]
-    for offset, others in similar.items():
-        near[offset] = out[offset] + [word for other in others for word in out[other]]
-    return near
-
-
 def senses(folder: Path, part: str) -> Iterator[tuple[str, list[str]]]:
     """Each word of letters with the offsets of its first senses."""
     for line in (folder / f"index.{part}").read_text(encoding="utf-8").splitlines():
@@ -64,14 +48,15 @@ def senses(folder: Path, part: str) -> Iterator[tuple[str, list[str]]]:
 
 def synonyms(folder: Path, part: str) -> dict[str, set[str]]:
     """Words with those they share one of the first senses of both with."""
-    sets = synsets(folder, part)
+    own = {synset.offset: synset for synset in synsets(folder, part)}
     first = {word: frozenset(offsets) for word, offsets in senses(folder, part)}
     out: dict[str, set[str]] = defaultdict(set)
     for word, offsets in first.items():
         if not word.replace(" ", "").isalpha():
             continue
         for offset in offsets:
-            out[word].update(w for w in sets[offset] if w != word and w.islower() and w in first)
+            near = (own[at].words for at in (offset, *own[offset].similar))
+            out[word].update(w for words in near for w in words if w != word and w.islower() and w in first)
     return out
 
 
@@ -106,7 +91,7 @@ def main() -> None:
         lines.append(
             "\t".join((spun, *(f"{original};{-minus:.2f};{FAMILIES};{pos}" for minus, original, pos in ranked[: 2 * MOST])))
         )
-    TARGET.write_text("\n".join((f"{HEADER} rows={len(lines)}", *lines)) + "\n", encoding="utf-8")
+    write_lines(TARGET, HEADER, lines)
     print(f"{len(lines)} words, {sum(line.count(chr(9)) for line in lines)} pairs")
 
 

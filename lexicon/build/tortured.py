@@ -17,6 +17,7 @@ from pathlib import Path
 
 from lexicon.build.pairs import CONTEXT, PLAIN, Pair, read_pairs
 from restore.lexicon.conditional import CONDITIONAL_HEADER
+from restore.lexicon.lines import write_lines
 from restore.lexicon.rows import MAX_TOKENS, Row, write_rows
 from restore.text.inflection import singular
 from restore.text.tokens import phrase_key, tokenize
@@ -95,8 +96,7 @@ def main() -> None:
     pairs = read_pairs(parser.parse_args().pairs)
     found, lines = rows(pairs), conditional_lines(pairs)
     write_rows(ENGLISH / "tortured.rows.tsv", found)
-    target = ENGLISH / "conditional.tsv"
-    target.write_text("\n".join((f"{CONDITIONAL_HEADER} rows={len(lines)}", *lines)) + "\n", encoding="utf-8")
+    write_lines(ENGLISH / "conditional.tsv", CONDITIONAL_HEADER, lines)
     print(f"{len(found)} rows, {len(lines)} conditional ones")
 
 

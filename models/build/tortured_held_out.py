@@ -26,7 +26,7 @@ from rapidfuzz.distance import OSA
 
 from lexicon.build.compile import compile_rows
 from lexicon.build.pairs import PLAIN, Pair, read_pairs, words_of
-from lexicon.build.terms import mended, term_lines, word_lines, write
+from lexicon.build.terms import mended, term_lines, word_lines
 from lexicon.build.tortured import LETTERS, conditional_lines
 from lexicon.build.tortured import rows as tortured_rows
 from restore import resources
@@ -34,6 +34,7 @@ from restore.config import Config
 from restore.document import Document
 from restore.edits import Edit, apply
 from restore.lexicon.conditional import CONDITIONAL_HEADER
+from restore.lexicon.lines import write_lines
 from restore.lexicon.rows import Row, read_rows
 from restore.lexicon.table import HEADER as SURFACE_HEADER
 from restore.lexicon.terms import TERMS_HEADER, WORDS_HEADER, TermLexicon
@@ -123,7 +124,7 @@ def data_folder(folder: Path, kept: list[Pair], withheld: list[Pair], by: str, *
     }
     for name, (header, lines) in made.items():
         (folder / ENGLISH / name).unlink(missing_ok=True)
-        write(folder / ENGLISH / name, header, lines)
+        write_lines(folder / ENGLISH / name, header, lines)
 
 
 def answers(pairs: list[Pair]) -> dict[Key, set[Key]]:

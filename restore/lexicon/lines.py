@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from restore.errors import DataError
@@ -34,6 +34,16 @@ def _check_number(path: Path, head: str, number: int, fix: str) -> None:
     rows = head.rstrip("\n").rpartition(ROWS)[2]
     if rows != str(number):
         raise DataError(path, f"{number} entries where its first line says {rows}", fix=fix)
+
+
+def file_text(header: str, lines: Sequence[str]) -> str:
+    """The text of a file whose first line is `header` and the number of the others."""
+    return "\n".join((f"{header}{ROWS}{len(lines)}", *lines)) + "\n"
+
+
+def write_lines(path: Path, header: str, lines: Sequence[str]) -> None:
+    """Write a file that `read_lines`, or if they are sorted `SortedLines`, reads."""
+    path.write_text(file_text(header, lines), encoding="utf-8")
 
 
 class SortedLines:
