@@ -18,11 +18,9 @@ from pathlib import Path
 import numpy as np
 
 from models.build.confidence import cross_validated
-from models.build.development import cases, paragraphs, propose, withheld
+from models.build.development import case_of, cases, lattice_of, paragraphs, propose
 from models.build.gold import Gold
 from models.build.spin import Spinner
-from restore.decode.lattice import isolated_scores, measure, weigh
-from restore.document import Document
 from restore.restorer import Restorer, analyse
 
 TEXTS, BINS = 120, 10
@@ -36,21 +34,17 @@ def edit_points(gold: list[Path], held_out: Path, restorer: Restorer) -> list[La
     return [(float(sure), p.right) for sure, p in zip(cross_validated(result), result.points, strict=True)]
 
 
-def probability(text: str, restorer: Restorer, hide: bool) -> float:
-    """The document's probability of having been spun; `hide` keeps the synthetic spinner's own substitutions from the restorer."""
-    document = Document.read(text)
-    candidates = [c for c in restorer.candidates(document) if not (hide and withheld(c))]
-    measured = measure(document, candidates, restorer.lm)
-    alone = isolated_scores(document, [c for c, _ in measured], restorer.lm, restorer.weights)
-    lattice = weigh(document, measured, alone, restorer.weights)
-    return analyse(document, lattice, restorer.lm, restorer.weights)[0].spun
+def probability(gold: str, restorer: Restorer, group: str) -> float:
+    """A gold text's probability of having been spun; group as in `case_of`."""
+    case = case_of(group, gold, restorer)
+    return analyse(case.document, lattice_of(case, restorer.lm, restorer.weights), restorer.lm, restorer.weights)[0].spun
 
 
 def spun_to(text: str, share: float, spinner: Spinner, family: str, rng: random.Random) -> str:
-    """The text spun so that about `share` of its words are: a first try at a middling rate says which rate gives that."""
+    """Gold text, spun so that about `share` of its words are: a first try at a middling rate says which rate gives that."""
     first = spinner.spin(text, family, 0.2, random.Random(rng.random()))
     rate = min(1.0, 0.2 * share / max(0.01, spun_share(first)))
-    return Gold.parse(spinner.spin(text, family, rate, rng)).text
+    return spinner.spin(text, family, rate, rng)
 
 
 def spun_share(gold: str) -> float:
@@ -100,15 +94,15 @@ def main() -> None:
     edits = edit_points([args.gold], args.held_out, restorer)
     documents: list[Labelled] = []
     for path in sorted(args.gold.glob("**/*.txt")):
-        parsed = Gold.parse(path.read_text(encoding="utf-8"))
-        documents.append((probability(parsed.text, restorer, False), bool(parsed.slots)))
+        gold = path.read_text(encoding="utf-8")
+        documents.append((probability(gold, restorer, "gold"), bool(Gold.parse(gold).slots)))
     spinner = Spinner(restorer.table)
     texts = paragraphs(args.held_out, 150, TEXTS, rng) + paragraphs(args.held_out, 350, TEXTS, rng)
-    clean = [probability(text, restorer, False) for text in texts]
+    clean = [probability(text, restorer, "clean") for text in texts]
     documents += [(p, False) for p in clean]
     for share in SHARES:
         spun = [spun_to(text, share, spinner, "nhrt"[i % 4], rng) for i, text in enumerate(texts)]
-        scores = [probability(text, restorer, True) for text in spun]
+        scores = [probability(text, restorer, "spun") for text in spun]
         documents += [(p, True) for p in scores]
         print(f"AUC, {share:.0%} of words spun: {area(scores, clean):.4f} ({len(scores)} spun, {len(clean)} clean texts)")
     print(f"ECE of edits: {calibration_error(edits):.4f} ({len(edits)}); of documents: {calibration_error(documents):.4f}")

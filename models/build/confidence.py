@@ -56,14 +56,14 @@ def regression(x: np.ndarray, y: np.ndarray, share: np.ndarray) -> np.ndarray:
     return beta
 
 
-def cross_validated(result: Run) -> np.ndarray:
-    """Confidence of every edit by a regression that has not seen its text."""
+def cross_validated(result: Run, extra: Extra | None = None) -> np.ndarray:
+    """Confidence of every edit by a regression that has not seen its text, but `extra`."""
     x = matrix(result.points)
     out = np.zeros(len(result.points))
     for fold in range(FOLDS):
         train = [p for p in result.points if p.case % FOLDS != fold]
         test = [i for i, p in enumerate(result.points) if p.case % FOLDS == fold]
-        out[test] = 1 / (1 + np.exp(-np.clip(x[test] @ logistic(train, result.groups), -30, 30)))
+        out[test] = 1 / (1 + np.exp(-np.clip(x[test] @ logistic(train, result.groups, extra), -30, 30)))
     return out
 
 

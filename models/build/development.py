@@ -108,11 +108,16 @@ def cases(gold: list[Path], held_out: Path, restorer: Restorer, part: int, parts
     out = []
     for number, (group, text) in enumerate(plan(gold, held_out, restorer)):
         if number % parts == part:
-            parsed = Gold.parse(text)
-            document = Document.read(parsed.text)
-            candidates = [c for c in restorer.candidates(document) if group != "spun" or not withheld(c)]
-            out.append(Case(group, number, parsed, document, measure(document, candidates, restorer.lm)))
+            out.append(case_of(group, text, restorer, number))
     return out
+
+
+def case_of(group: str, text: str, restorer: Restorer, number: int = 0) -> Case:
+    """A gold text, measured; the restorer may not use what the synthetic spinner has to itself if that made it (group "spun")."""
+    parsed = Gold.parse(text)
+    document = Document.read(parsed.text)
+    candidates = [c for c in restorer.candidates(document) if group != "spun" or not withheld(c)]
+    return Case(group, number, parsed, document, measure(document, candidates, restorer.lm))
 
 
 def lattice_of(case: Case, lm: LanguageModel, weights: Weights) -> Lattice:

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
-from models.build.development import CLEAN, plan, withheld
+from models.build.development import CLEAN, case_of, lattice_of, plan
 from models.build.gold import Gold, Slot
 from restore.decode.beam import Chosen
-from restore.decode.lattice import is_name, isolated_scores, measure, weigh
+from restore.decode.lattice import is_name
 from restore.document import Document
 from restore.evaluate import words
 from restore.prior import DocumentPrior
@@ -58,13 +58,9 @@ def accepted(gold: Gold, slot: Slot, start: int, end: int, text: str) -> bool:
 
 def choices(group: str, text: str, restorer: Restorer) -> list[Choice]:
     """The choices of one spun text."""
-    gold = Gold.parse(text)
-    document = Document.read(gold.text)
-    candidates = [c for c in restorer.candidates(document) if group != "spun" or not withheld(c)]
-    measured = measure(document, candidates, restorer.lm)
-    alone = isolated_scores(document, [c for c, _ in measured], restorer.lm, restorer.weights)
-    lattice = weigh(document, measured, alone, restorer.weights)
-    prior, spans = analyse(document, lattice, restorer.lm, restorer.weights)
+    case = case_of(group, text, restorer)
+    gold, document = case.gold, case.document
+    prior, spans = analyse(document, lattice_of(case, restorer.lm, restorer.weights), restorer.lm, restorer.weights)
     out = []
     for span in spans:
         start, end = document.tokens[span.start].start, document.tokens[span.end - 1].end

@@ -24,15 +24,12 @@ from pathlib import Path
 
 import numpy as np
 
-from models.build.confidence import FOLDS, described, logistic, matrix, objective
-from models.build.development import Run, cases, paragraphs, propose, withheld
-from models.build.gold import Gold
+from models.build.confidence import cross_validated, described, logistic, objective
+from models.build.development import Run, case_of, cases, lattice_of, paragraphs, propose
 from models.build.spin import Spinner
 from models.build.weights_file import PATH, write
 from restore.config import Config
 from restore.decide import features, sureness
-from restore.decode.lattice import isolated_scores, measure, weigh
-from restore.document import Document
 from restore.restorer import Restorer, analyse
 from restore.weights import FEATURES, Weights
 
@@ -45,7 +42,7 @@ LISTED = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Lesson:
     """A span the fast path left open: features of its best candidate, its fast confidence, and what accurate mode gives that
     candidate; `pair` is what the fast path and accurate mode put first."""
 
@@ -55,7 +52,7 @@ class Judged:
     pair: tuple[str, str, str]
 
 
-def judged(held_out: Path, texts: int, part: int) -> list[Judged]:
+def lessons(held_out: Path, texts: int, part: int) -> list[Lesson]:
     """The open spans of one share of the texts, judged by accurate mode."""
     restorer = Restorer(Config(reranker="neural"))
     lm, weights = restorer.lm, restorer.weights
@@ -67,11 +64,9 @@ def judged(held_out: Path, texts: int, part: int) -> list[Judged]:
     ]
     out = []
     for text in spun[part::WORKERS]:
-        document = Document.read(Gold.parse(text).text)
-        candidates = [c for c in restorer.candidates(document) if not withheld(c)]
-        measured = measure(document, candidates, lm)
-        alone = isolated_scores(document, [c for c, _ in measured], lm, weights)
-        prior, spans = analyse(document, weigh(document, measured, alone, weights), lm, weights)
+        case = case_of("spun", text, restorer)
+        document = case.document
+        prior, spans = analyse(document, lattice_of(case, lm, weights), lm, weights)
         if prior.spun < weights.document:
             continue
         for before, after in zip(spans, restorer.reranker.rerank(document, spans, prior, lm, weights), strict=True):
@@ -80,7 +75,7 @@ def judged(held_out: Path, texts: int, part: int) -> list[Judged]:
             first, then = before.scores[0][1].candidate.text, after.scores[0][1].candidate.text
             sure = sureness(document, after, prior, lm, weights)
             out.append(
-                Judged(
+                Lesson(
                     features(document, before, prior, lm),
                     sureness(document, before, prior, lm, weights),
                     sure if first == then else 0.0,
@@ -96,31 +91,19 @@ def development(gold: list[Path], held_out: Path, part: int) -> Run:
     return propose(cases(gold, held_out, restorer, part, WORKERS), restorer.lm, restorer.weights)
 
 
-def report(found: list[Judged]) -> None:
+def report(found: list[Lesson]) -> None:
     """Print where fast and accurate confidence differ."""
-    fast, accurate = (np.array([getattr(j, name) for j in found]) for name in ("fast", "accurate"))
+    fast, accurate = (np.array([getattr(lesson, name) for lesson in found]) for name in ("fast", "accurate"))
     print(f"{len(found)} open spans; mean confidence fast {fast.mean():.3f}, accurate {accurate.mean():.3f}")
     print(f"mean difference {np.abs(accurate - fast).mean():.3f}, correlation {np.corrcoef(fast, accurate)[0, 1]:.3f}")
-    x = np.array([[j.values[name] for name in sorted(FEATURES)] for j in found])
+    x = np.array([[lesson.values[name] for name in sorted(FEATURES)] for lesson in found])
     spread = x.std(axis=0)
     for name, column, s in zip(sorted(FEATURES), x.T, spread, strict=True):
         if s > 0:
             print(f"  {name}: {np.mean((accurate - fast) * (column - column.mean()) / s):+.4f}")
-    wrong = Counter(j.pair for j in found if j.pair[1] != j.pair[2])
+    wrong = Counter(lesson.pair for lesson in found if lesson.pair[1] != lesson.pair[2])
     for (form, first, then), count in wrong.most_common(LISTED):
         print(f"  {count} times {form!r}: fast {first!r}, accurate {then!r}")
-
-
-def taught(run: Run, found: list[Judged], share: float) -> tuple[np.ndarray, np.ndarray]:
-    """(coefficients, cross-validated confidence of the development set's edits), with the judged spans at weight `share`."""
-    extra = np.array([[j.values[name] for name in sorted(FEATURES)] for j in found]), np.array([j.accurate for j in found]), share
-    x = matrix(run.points)
-    sure = np.zeros(len(run.points))
-    for fold in range(FOLDS):
-        test = [i for i, p in enumerate(run.points) if p.case % FOLDS == fold]
-        beta = logistic([p for p in run.points if p.case % FOLDS != fold], run.groups, extra)
-        sure[test] = 1 / (1 + np.exp(-np.clip(x[test] @ beta, -30, 30)))
-    return logistic(run.points, run.groups, extra), sure
 
 
 def main() -> None:
@@ -130,18 +113,21 @@ def main() -> None:
     parser.add_argument("--texts", type=int, default=80)
     args = parser.parse_args()
     with ProcessPoolExecutor(WORKERS) as pool:
-        shares = [pool.submit(judged, args.held_out, args.texts, part) for part in range(WORKERS)]
-        found = [j for job in shares for j in job.result()]
+        shares = [pool.submit(lessons, args.held_out, args.texts, part) for part in range(WORKERS)]
+        found = [lesson for job in shares for lesson in job.result()]
         runs = [pool.submit(development, [args.gold], args.held_out, part) for part in range(WORKERS)]
         run = runs[0].result() + runs[1].result()
     report(found)
-    results = {share: taught(run, found, share) for share in SHARES}
-    values = {share: objective(run, sure) for share, (_, sure) in results.items()}
+    rows = np.array([[lesson.values[name] for name in sorted(FEATURES)] for lesson in found])
+    judgements = np.array([lesson.accurate for lesson in found])
+    extra = {share: (rows, judgements, share) for share in SHARES}
+    confidence = {share: cross_validated(run, extra[share]) for share in SHARES}
+    values = {share: objective(run, confidence[share]) for share in SHARES}
     for share, (value, threshold) in values.items():
         print(f"weight {share}: objective {value:.4f} at threshold {threshold}")
     best = max(values, key=lambda share: values[share][0])
     if values[best][0] > values[0.0][0] + GAIN:
-        beta, sure = results[best]
+        beta, sure = logistic(run.points, run.groups, extra[best]), confidence[best]
         value, threshold = values[best]
         coefficients = {name: round(float(b), 4) for name, b in zip(sorted(FEATURES), beta, strict=True)}
         weights = replace(Weights.read(PATH), apply=threshold, confidence=coefficients)
