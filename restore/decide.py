@@ -52,11 +52,8 @@ def features(document: Document, span: Chosen, prior: DocumentPrior, lm: Languag
         "shorter": _clip(span.end - span.start - len(best.words), -2.0, 2.0),
         "capital": float(is_name(document, span.start)),
         "article": float(_mends_article(document, span.start, best.text)),
-        "number": float(best.kind == "number"),
-        "near": float(best.kind == "near"),
-        "name": float(best.kind == "name"),
         "context": best.support,
-        "term": float(best.kind == "term"),
+        **{kind: float(best.kind == kind) for kind in ("number", "near", "name", "term")},
         **(neural_features(span) if span.neural else {}),
     }
 

@@ -22,7 +22,7 @@ from restore.decode.lattice import Lattice, joined, screened
 from restore.decode.senses import with_senses
 from restore.document import Document
 from restore.edits import Edit, apply
-from restore.generate.all import KINDS, LATE, build, proposed
+from restore.generate.all import FIRST, LATE, build, proposed
 from restore.generate.base import Candidate, Generator
 from restore.generate.clean_rates import CleanRates
 from restore.guard import Guard
@@ -112,7 +112,7 @@ class Restorer:
     @loaded
     def generators(self) -> list[Generator]:
         """Those that every document is asked about."""
-        return build(self, KINDS[: -len(LATE)])
+        return build(self, FIRST)
 
     @loaded
     def late_generators(self) -> list[Generator]:

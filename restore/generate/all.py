@@ -66,8 +66,9 @@ BUILDERS: dict[str, Callable[[Restorer], Generator]] = {
     "thesaurus": _thesaurus,
 }
 KINDS = tuple(BUILDERS)
-# The last of them: asked about a document only when the others have made it look spun. What they propose is wide, and costs.
+# Asked about a document only when the others have made it look spun: what they propose is wide, and costs.
 LATE = ("near", "name", "term", "thesaurus")
+FIRST = tuple(kind for kind in KINDS if kind not in LATE)
 # Off unless asked for: it costs and does not pay by itself (models/README.md).
 OPTIONAL = ("thesaurus",)
 

@@ -54,7 +54,7 @@ class Reranker:
     ) -> list[Chosen]:
         """The spans; undecided ones with neural scores, their candidates ordered by the scores of both models."""
         todo = [span for span in spans if _undecided(document, span, prior, lm, weights)]
-        decided = edits_of(document, _decided(document, spans, prior, lm, weights))
+        decided = edits_of(document, _likely(document, spans, prior, lm, weights))
         rescored = self._rescored(document, todo, decided, weights)
         return [rescored.get((span.start, span.end), span) for span in spans]
 
@@ -80,7 +80,7 @@ def _undecided(document: Document, span: Chosen, prior: DocumentPrior, lm: Langu
     return UNDECIDED[0] < sureness(document, span, prior, lm, weights) < UNDECIDED[1]
 
 
-def _decided(
+def _likely(
     document: Document, spans: Sequence[Chosen], prior: DocumentPrior, lm: LanguageModel, weights: Weights
 ) -> list[tuple[Chosen, float, bool]]:
     """The spans that are likely spun as things stand, as `edits_of` takes them."""
@@ -114,15 +114,15 @@ def _wordings(document: Document, span: Chosen, decided: Sequence[Edit], first: 
     """The text from token `first` to a little after the span: with the span kept, then with each candidate worth it."""
     _, last = _sentence(document, span)
     start, end = document.tokens[first].start, document.tokens[min(last, span.end + AHEAD) - 1].end
-    text = document.text[start:end]
-    own = [document.tokens[span.start].start, document.tokens[span.end - 1].end]
     tried = [edits_of(document, [(_led_by(span, i), 1.0, True)])[0] for i in _worthwhile(span)]
-    own = [min(own[0], *(edit.start for edit in tried)), own[1]]
-    inside = [e for e in decided if start <= e.start and e.end <= end and (e.end <= own[0] or own[1] <= e.start)]
+    # Where these begin: an edit may take in the article before the span.
+    own_start = min(document.tokens[span.start].start, *(edit.start for edit in tried))
+    own_end = document.tokens[span.end - 1].end
+    inside = [e for e in decided if start <= e.start and e.end <= end and (e.end <= own_start or own_end <= e.start)]
     out = []
     for edits in ([], *([edit] for edit in tried)):
         moved = [replace(e, start=e.start - start, end=e.end - start) for e in (*inside, *edits) if e.start >= start]
-        out.append(_SPACE.sub(" ", apply(text, moved)))
+        out.append(_SPACE.sub(" ", apply(document.text[start:end], moved)))
     return out
 
 
