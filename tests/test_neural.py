@@ -55,6 +55,17 @@ def test_choices_of_a_context_score_as_they_do_alone(model: NeuralModel) -> None
     assert model.score([]) == []
 
 
+def test_passes_side_by_side_score_as_one_after_the_other(model: NeuralModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    contexts = [[[f"{word} the war", f"{word} the struggle"]] for word in ("Before", "During", "After", "Since", "Like")]
+    done: list[int] = []
+    monkeypatch.setattr("restore.neural.model.PASS", 1)
+    monkeypatch.setattr("restore.neural.model.processors", lambda: 2)
+    together = model.score(contexts, lambda number, _: done.append(number))
+    assert done == [1, 2, 3, 4, 5]
+    for choices, scores in zip(contexts, together, strict=True):
+        assert scores[0] == pytest.approx(model.score([choices])[0][0], abs=1e-3)
+
+
 def test_what_the_texts_of_a_choice_begin_with_does_not_count(model: NeuralModel) -> None:
     [[[war, struggle]]] = model.score([[["They won the war", "They won the struggle"]]])
     [[[whole, _]], [[begin, _]]] = model.score([[["They won the war", ""]], [["They won the", ""]]])

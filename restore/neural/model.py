@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
+from threadpoolctl import threadpool_limits
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from restore.neural.file import read
@@ -14,8 +18,12 @@ from restore.neural.network import Array, Network, Tree
 BEGIN = 0
 # Tokens in one pass: enough for the matrix products to run at full speed, few enough to bound memory.
 PASS = 1024
+# Passes at the same time: each takes up to 150 MB.
+THREADS = 4
 # Told how many of how many parts of a text are done.
 Progress = Callable[[int, int], object]
+Part = TypeVar("Part")
+Done = TypeVar("Done")
 
 
 def ignore(done: int, total: int) -> None:
@@ -38,8 +46,8 @@ class NeuralModel:
         """
         trees, paths = zip(*(self._tree(choices) for choices in contexts), strict=True) if contexts else ((), ())
         scores: list[Array] = []
-        for some in _passes(trees):
-            scores += self.network.score(some)
+        for some in in_threads(self.network.score, _passes(trees)):
+            scores += some
             progress(len(scores), len(trees))
         return [
             [[float(of[path].sum()) for path in choice] for choice in choices] for of, choices in zip(scores, paths, strict=True)
@@ -58,6 +66,27 @@ class NeuralModel:
             for i in {i for path in found[-1] for i in path}:
                 tree.wanted[i] = True
         return tree, found
+
+
+def in_threads(work: Callable[[Part], Done], parts: Sequence[Part]) -> Iterator[Done]:
+    """The results of numpy work in order, as many parts at a time as there are processors, each by one thread.
+
+    That is faster than one part by many threads, for only matrix products are shared out among those; what does not fill all
+    processors is still done so.
+    """
+    threads = min(processors(), THREADS)
+    whole = len(parts) // threads * threads
+    if threads > 1 and whole:
+        with threadpool_limits(limits=max(1, processors() // threads), user_api="blas"), ThreadPoolExecutor(threads) as pool:
+            yield from pool.map(work, parts[:whole])
+    else:
+        whole = 0
+    yield from map(work, parts[whole:])
+
+
+def processors() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _path(tree: Tree, below: dict[tuple[int, int], int], ids: Sequence[int]) -> list[int]:

@@ -17,6 +17,8 @@ from restore.neural.file import Contents
 Array = np.ndarray[Any, np.dtype[np.float32]]
 # Rows of the output layer computed at a time: bounds memory at 49,152 floats a row.
 ROWS = 256
+# Queries of the attention computed at a time.
+QUERIES = 128
 
 
 class Tree(NamedTuple):
@@ -61,6 +63,7 @@ class Network:
         """
         inner = [_inner(tree) for tree in trees]
         x = self._hidden([tree for tree, _ in inner])
+        buffer = np.empty((ROWS, len(self.embedding)), np.float32)
         out: list[Array] = []
         at = 0
         for tree, (computed, place) in zip(trees, inner, strict=True):
@@ -68,13 +71,16 @@ class Network:
             wanted = np.flatnonzero(tree.wanted)
             parents = place[np.array(tree.parents)[wanted]]
             unique = np.unique(parents)
-            for rows in np.array_split(unique, len(unique) // ROWS + 1) if len(unique) else ():
-                logits = x[at + rows] @ self.embedding.T
-                logits -= logits.max(axis=1, keepdims=True)
-                total = np.log(np.exp(logits).sum(axis=1))
+            for a in range(0, len(unique), ROWS):
+                rows = unique[a : a + ROWS]
+                logits = np.matmul(x[at + rows], self.embedding.T, out=buffer[: len(rows)])
                 below = np.flatnonzero(np.isin(parents, rows))
                 row = np.searchsorted(rows, parents[below])
-                scores[wanted[below]] = logits[row, np.array(tree.tokens)[wanted[below]]] - total[row]
+                found = logits[row, np.array(tree.tokens)[wanted[below]]]
+                highest = logits.max(axis=1, keepdims=True)
+                logits -= highest
+                np.exp(logits, out=logits)
+                scores[wanted[below]] = found - (highest[:, 0] + np.log(logits.sum(axis=1)))[row]
             out.append(scores)
             at += len(computed.tokens)
         return out
@@ -95,10 +101,9 @@ class Network:
             mixed = np.empty((len(x), queries), np.float32)
             for mask, a, b in zip(masks, starts, starts[1:], strict=False):
                 mixed[a:b] = self._attend(q[a:b], k[a:b], v[a:b], mask)
-            x = x + mixed @ layer.output.T
+            x += mixed @ layer.output.T
             gate, up = np.split(self._norm(x, layer.feed_norm) @ layer.gate_up.T, 2, axis=1)
-            hidden: Array = gate / (1 + np.exp(-gate)) * up
-            x = x + hidden @ layer.down.T
+            x += _gated(gate, up) @ layer.down.T
         return self._norm(x, self.final_norm)
 
     def _norm(self, x: Array, weight: Array) -> Array:
@@ -106,23 +111,36 @@ class Network:
         return x / scale * weight
 
     def _attend(self, q: Array, k: Array, v: Array, mask: Array) -> Array:
-        """Grouped-query attention: each key and value head serves a group of query heads."""
-        count = len(q)
-        grouped = (
-            (q * np.float32(self.size**-0.5))
-            .reshape(count, self.kv_heads, -1, self.size)
-            .transpose(1, 2, 0, 3)
-            .reshape(self.kv_heads, -1, self.size)
-        )
-        # In place, and divided by its sums only at the end: the weights are the largest thing there is, 9 * count**2 numbers.
-        weights = (grouped @ k.transpose(1, 2, 0)).reshape(self.kv_heads, -1, count, count)
-        weights += mask
-        weights -= weights.max(axis=-1, keepdims=True)
-        np.exp(weights, out=weights)
-        totals = weights.sum(axis=-1, keepdims=True)
-        out = (weights.reshape(self.kv_heads, -1, count) @ v.transpose(1, 0, 2)).reshape(self.kv_heads, -1, count, self.size)
-        joined: Array = (out / totals).transpose(2, 0, 1, 3).reshape(count, -1)
+        """Grouped-query attention: each key and value head serves a group of query heads.
+
+        Some queries at a time, with the keys up to the last of them: no token has an ancestor that comes after it.
+        """
+        groups = (q * np.float32(self.size**-0.5)).reshape(len(q), self.kv_heads, -1, self.size).transpose(1, 2, 0, 3)
+        keys, values = k.transpose(1, 2, 0), v.transpose(1, 0, 2)
+        out = np.empty_like(groups)
+        for a in range(0, len(q), QUERIES):
+            b = min(a + QUERIES, len(q))
+            rows = groups[:, :, a:b].reshape(self.kv_heads, -1, self.size)
+            # In place, and divided by its sums only at the end: the weights are the largest thing there is.
+            weights = (rows @ keys[:, :, :b]).reshape(self.kv_heads, -1, b - a, b)
+            weights += mask[a:b, :b]
+            weights -= weights.max(axis=-1, keepdims=True)
+            np.exp(weights, out=weights)
+            totals = weights.sum(axis=-1, keepdims=True)
+            mixed = weights.reshape(self.kv_heads, -1, b) @ values[:, :b]
+            out[:, :, a:b] = mixed.reshape(self.kv_heads, -1, b - a, self.size) / totals
+        joined: Array = out.transpose(2, 0, 1, 3).reshape(len(q), -1)
         return joined
+
+
+def _gated(gate: Array, up: Array) -> Array:
+    """SiLU of the gate times `up`, without more memory than the result takes."""
+    out: Array = np.negative(gate)
+    np.exp(out, out=out)
+    out += 1
+    np.divide(gate, out, out=out)
+    out *= up
+    return out
 
 
 def _layer(tensors: dict[str, Any], name: str) -> Layer:

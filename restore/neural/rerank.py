@@ -119,11 +119,14 @@ def _wordings(document: Document, span: Chosen, decided: Sequence[Edit], first: 
     own_start = min(document.tokens[span.start].start, *(edit.start for edit in tried))
     own_end = document.tokens[span.end - 1].end
     inside = [e for e in decided if start <= e.start and e.end <= end and (e.end <= own_start or own_end <= e.start)]
-    out = []
-    for edits in ([], *([edit] for edit in tried)):
-        moved = [replace(e, start=e.start - start, end=e.end - start) for e in (*inside, *edits) if e.start >= start]
-        out.append(_SPACE.sub(" ", apply(document.text[start:end], moved)))
-    return out
+    around = _moved(inside, start)
+    texts = (apply(document.text[start:end], around + _moved(edits, start)) for edits in ([], *([edit] for edit in tried)))
+    return [_SPACE.sub(" ", text) for text in texts]
+
+
+def _moved(edits: Sequence[Edit], start: int) -> list[Edit]:
+    """The edits that do not begin before character `start`, as those of the text from there on."""
+    return [replace(e, start=e.start - start, end=e.end - start) for e in edits if e.start >= start]
 
 
 def _led_by(span: Chosen, index: int) -> Chosen:
