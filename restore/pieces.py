@@ -68,6 +68,11 @@ def _outside(low: int, high: int, spans: list[tuple[int, int]]) -> Iterator[tupl
         yield low, high
 
 
+def note_of(results: Sequence[Result]) -> str:
+    """What is said of a whole text: what is said of all its pieces."""
+    return results[0].note if all(part.note for part in results) else ""
+
+
 def merged(source: str, results: Sequence[Result]) -> Result:
     """The result of a whole text from those of its pieces: edits moved to their place, spun probability and family those of
     the piece that is most surely spun, the rate the mean over the characters."""
@@ -81,4 +86,4 @@ def merged(source: str, results: Sequence[Result]) -> Result:
         at += len(part.source)
     worst = max(results, key=lambda part: part.spun)
     text = "".join(part.text for part in results)
-    return Result(source, text, edits, suggestions, worst.spun, worst.family, rate / max(1, len(source)))
+    return Result(source, text, edits, suggestions, worst.spun, worst.family, rate / max(1, len(source)), note_of(results))

@@ -23,6 +23,9 @@ RATES = (0.003, 0.006, 0.0125, 0.025, 0.05, 0.1, 0.2, 0.35, 0.5)
 FAMILY_ROUNDS = 3
 FAMILY_PSEUDO_COUNT = 1.0
 FLOOR = -9.0
+# Where the calibration of the document's evidence (log10) bends, and from where more says no more.
+KNOTS, HIGHEST = (0.0, 1.5), 15.0
+SLOPES = ("low", "middle", "high")
 
 
 class Evidence(NamedTuple):
@@ -36,14 +39,16 @@ class Evidence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DocumentPrior:
-    """`spun` is the probability that the document was spun, `rate` the expected share of replaced content tokens (over both
-    cases), `shares` the probability of each family in `FAMILIES` order."""
+    """`spun` is the probability that the document was spun where spun texts are as rare as `Weights.prior` has it, the one by which
+    it is edited or not; `evidence` the log10 likelihood ratio of spun to clean that it comes from; `rate` the expected share of
+    replaced content tokens (over both cases), `shares` the probability of each family in `FAMILIES` order."""
 
     spun: float
     rate: float
     shares: tuple[float, ...]
     cross: float
     scale: float
+    evidence: float = 0.0
 
     @property
     def log_odds(self) -> float:
@@ -70,6 +75,24 @@ def _family_scores(shares: tuple[float, ...], cross: float, scale: float) -> tup
     return tuple(out)
 
 
+def probability(prior: DocumentPrior, weights: Weights) -> float:
+    """Calibrated probability that a document was spun, in a collection like that of models/build/calibrate.py: a logistic function,
+    linear between the knots, of the evidence."""
+    slopes = weights.spun
+    x = slopes["bias"] + sum(slopes[name] * part for name, part in zip(SLOPES, parts(prior.evidence), strict=True))
+    return 1 / (1 + math.exp(-max(-60.0, min(60.0, x))))
+
+
+def parts(evidence: float) -> tuple[float, float, float]:
+    """Of a log10 likelihood ratio, what lies below the knots, between them, and above.
+
+    >>> [round(part, 6) for part in parts(2.0)]
+    [0.0, 1.5, 0.5]
+    """
+    low, high = KNOTS
+    return min(evidence, low), min(max(evidence, low), high) - low, min(max(evidence, high), HIGHEST) - high
+
+
 def before_reading(weights: Weights) -> DocumentPrior:
     """The prior with all families alike and a middling rate."""
     count = len(FAMILIES)
@@ -84,9 +107,9 @@ def estimate(evidence: Iterable[Evidence], content_tokens: int, weights: Weights
     for _ in range(FAMILY_ROUNDS):
         chosen = _best_apart(spans, powers, prior.family_scores(), weights)
         ratios = [10.0**value for value, _ in chosen]
-        spun, rate = _rate(ratios, content_tokens, weights)
+        spun, rate, total = _rate(ratios, content_tokens, weights)
         shares = _shares(chosen, ratios, rate, prior)
-        prior = DocumentPrior(spun, rate, shares, weights.cross, weights.family)
+        prior = DocumentPrior(spun, rate, shares, weights.cross, weights.family, total)
     return prior
 
 
@@ -132,8 +155,8 @@ def _value(pair: tuple[float, Evidence]) -> float:
     return pair[0]
 
 
-def _rate(ratios: list[float], content_tokens: int, weights: Weights) -> tuple[float, float]:
-    """(probability of spun, expected rate over spun and clean), from the likelihood ratios of spans."""
+def _rate(ratios: list[float], content_tokens: int, weights: Weights) -> tuple[float, float, float]:
+    """(probability of spun, expected rate over spun and clean, log10 likelihood ratio), from the likelihood ratios of spans."""
     others = max(0, content_tokens - len(ratios))
     logs = []
     for rate in RATES:
@@ -146,7 +169,8 @@ def _rate(ratios: list[float], content_tokens: int, weights: Weights) -> tuple[f
     clean: float = 10**-top
     total = clean + sum(weight)
     mean = sum(w * rate for w, rate in zip(weight, RATES, strict=True)) / total
-    return sum(weight) / total, mean
+    ratio = top + math.log10(sum(10 ** (value - top) for value in logs) / len(RATES))
+    return sum(weight) / total, mean, ratio
 
 
 def _shares(chosen: list[tuple[float, Evidence]], ratios: list[float], rate: float, prior: DocumentPrior) -> tuple[float, ...]:

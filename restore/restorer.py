@@ -31,9 +31,10 @@ from restore.lm import LanguageModel
 from restore.models import checked_model
 from restore.neural import require
 from restore.pieces import merged, pieces
-from restore.prior import DocumentPrior
+from restore.prior import DocumentPrior, before_reading, probability
 from restore.reference import References
 from restore.signature import signature
+from restore.text.english import NOT_ENGLISH, is_english_prose
 from restore.weights import Weights
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ CLEAN = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A restored text: `edits` hold offsets into `source`; `spun` is the probability that the source was machine-spun."""
+    """A restored text: `edits` hold offsets into `source`; `spun` is the probability that the source was machine-spun; `note` says
+    why a text was left as it is without a look."""
 
     source: str
     text: str
@@ -71,6 +73,7 @@ class Result:
     spun: float
     family: str
     rate: float
+    note: str = ""
 
 
 class Restorer:
@@ -170,6 +173,9 @@ class Restorer:
     def _restore(self, text: str, regions: list[tuple[int, int]]) -> Result:
         started = time.perf_counter()
         document = Document.read(text, regions)
+        if document.tokens and not is_english_prose(document, self.lm):
+            edits = self.guard.settle(document, [])
+            return Result(text, apply(text, edits), edits, [], 0.0, before_reading(self.weights).family, 0.0, NOT_ENGLISH)
         prior, spans = self.analyse(document)
         if self.config.reranker == "neural" and prior.spun >= self.weights.document:
             spans = self.reranker.rerank(document, spans, prior, self.lm, self.weights)
@@ -178,8 +184,9 @@ class Restorer:
         edits = [e for e in found if e.applied]
         rest = [e for e in found if not e.applied]
         seconds = time.perf_counter() - started
-        log.debug("%d characters: spun %.3f, %d edits, %.3f s", len(text), prior.spun, len(edits), seconds)
-        return Result(text, apply(text, edits), edits, rest, prior.spun, prior.family, prior.rate)
+        spun = probability(prior, self.weights)
+        log.debug("%d characters: spun %.3f, %d edits, %.3f s", len(text), spun, len(edits), seconds)
+        return Result(text, apply(text, edits), edits, rest, spun, prior.family, prior.rate)
 
     def analyse(self, document: Document) -> tuple[DocumentPrior, list[Chosen]]:
         """Document prior and decoded spans (none if the document is clean)."""

@@ -23,6 +23,10 @@ FEATURES = frozenset(
 NEURAL_FEATURES = FEATURES | {"neural", "neural_near", "neural_gap", "alone"}
 
 
+# What the calibrated probability of a document is a logistic function of (`restore.prior.probability`).
+SPUN = frozenset(("bias", "low", "middle", "high"))
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """Log-linear weights and thresholds; scores are log10.
@@ -30,14 +34,14 @@ class Weights:
     lm: scale of language-model differences in context; bare: of differences without context, how common the wordings are
     (counted within lm too). channel: scale of log10 P(spun | original). length: bonus for each token by which a replacement is
     shorter than its span. capital: for replacing a capitalised word inside a sentence. cross: log10 share of a pair whose
-    families this document's spinner is not; family: scale of log10 family shares. sense: scale of the votes of a form's
-    other places in the document; context: of the support of lists of names and of the user's reference documents. boost: added to
-    the log10 prior odds of every replacement when decoding; the confidence decides. evidence_scale, evidence_bias, evidence_cap:
+    families this document's spinner is not; family: scale of log10 family shares. sense: scale of the votes of a form's other
+    places in the document; context: of the support of lists of names and of the user's reference documents. boost: added to the
+    log10 prior odds of every replacement when decoding; the confidence decides. evidence_scale, evidence_bias, evidence_cap:
     turn a span's score into a log10 likelihood ratio of spun to clean.
     prior: log10 odds, before reading, that a document was spun. document: probability of having been spun from which a document
-    is edited at all. apply, suggest: thresholds on confidence. confidence: logistic coefficients of the features of
-    `restore.decide`. neural, neural_apply, neural_confidence: scale of the neural model's log10 differences, and threshold and
-    coefficients where it rescored.
+    is edited at all. spun: the calibration of the probability that is reported. apply, suggest: thresholds on confidence.
+    confidence: logistic coefficients of the features of `restore.decide`. neural, neural_apply, neural_confidence: scale of the
+    neural model's log10 differences, and threshold and coefficients where it rescored.
     """
 
     lm: float
@@ -59,6 +63,7 @@ class Weights:
     suggest: float
     neural: float
     neural_apply: float
+    spun: dict[str, float]
     confidence: dict[str, float]
     neural_confidence: dict[str, float]
 
@@ -69,7 +74,7 @@ class Weights:
             table = toml.loads(path.read_text(encoding="utf-8"))
         except (OSError, toml.TOMLDecodeError) as error:
             raise DataError(path, f"cannot be read: {error}", fix="run models/build/fit.py") from None
-        coefficients = {"confidence": FEATURES, "neural_confidence": NEURAL_FEATURES}
+        coefficients = {"spun": SPUN, "confidence": FEATURES, "neural_confidence": NEURAL_FEATURES}
         names = frozenset(f.name for f in fields(cls)) - coefficients.keys()
         given = {section: _numbers(path, table, section, features) for section, features in coefficients.items()}
         return cls(**_numbers(path, table, "weights", names), **given)  # type: ignore[arg-type]

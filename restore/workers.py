@@ -38,7 +38,7 @@ START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from restore.w
 
 
 def in_order(restorer: Restorer, task: str, texts: Iterable[str], jobs: int) -> Iterator[Any]:
-    """For each text its answer to `task` ("restore": a Result, "text": the restored text), or the exception that came of it.
+    """For each text its answer to `task` ("restore": a Result, "text": a Restored), or the exception that came of it.
 
     Raises DataError if lexicon or models are missing or broken. jobs: number of processes; 1 works in this one, 0 means one for
     each core.

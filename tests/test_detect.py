@@ -160,6 +160,26 @@ def test_heat_colours_by_confidence_and_follows_no_color(run: Run, texts: Path, 
     assert run("detect", "--heat", "--color", "always", "texts/spun.txt", NO_COLOR="1").stdout.decode() == out
 
 
+def test_the_main_job_leaves_what_is_not_english_and_says_so(run: Run, texts: Path) -> None:
+    spun_german = GERMAN + "Der Minister mentioned Monetary Occasions, previous to the struggle within the 12 months.\n"
+    (texts / "german.txt").write_text(spun_german, encoding="utf-8")
+    note = b"restore: texts/german.txt: not English prose, left as it is\n"
+    for options, out in (((), spun_german.encode()), (("--diff",), b""), (("-w",), b""), (("--check",), b"")):
+        done = run(*options, "texts/german.txt")
+        assert (done.returncode, done.stdout, done.stderr) == (0, out, note)
+    assert (texts / "german.txt").read_text(encoding="utf-8") == spun_german
+    answer = json.loads(run("--json", "texts/german.txt").stdout)
+    assert answer["note"] == "not English prose" and answer["edits"] == answer["suggestions"] == []
+    assert "note" not in json.loads(run("--json", "texts/spun.txt").stdout)
+    assert run(stdin=b"").stderr == b""
+
+
+@pytest.mark.parametrize("family", ["news", "harsh", "rare"])
+def test_spun_texts_are_most_probably_spun(restorer: Restorer, family: str) -> None:
+    texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "tests" / "gate" / "gold").glob(f"{family}*.txt"))]
+    assert min(restorer.detect(spun_text(text)).spun for text in texts) > 0.9
+
+
 def test_an_error_at_a_terminal_stands_apart_from_the_progress_bar() -> None:
     example = str(ROOT / "examples" / "harbour.txt")
     status, shown = at_terminal("detect", example, "missing.txt", example)

@@ -121,7 +121,7 @@ def test_only_the_text_that_kills_its_worker_fails(restorer: Restorer, monkeypat
 
     monkeypatch.setattr(Worker, "ask", deadly)
     out = list(in_order(restorer, "text", ["one", "deadly", "three"], 2))
-    assert out[0] == "one" and out[2] == "three"
+    assert out[0].text == "one" and out[2].text == "three"
     assert isinstance(out[1], restore.RestoreError) and "exit status -9" in str(out[1])
 
 

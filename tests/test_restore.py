@@ -19,7 +19,7 @@ def test_the_example_is_restored(restorer: Restorer, spun: str) -> None:
     result = restorer.restore(spun)
     changed = {(e.before, e.after) for e in result.edits}
     assert {("12 months", "year"), ("solely", "only"), ("The corporate", "The company")} & changed
-    assert result.spun > 0.99 and result.family == "n"
+    assert result.spun > 0.9 and result.family == "n"
 
 
 def test_restoring_again_changes_little(restorer: Restorer, spun: str) -> None:

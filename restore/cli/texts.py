@@ -18,6 +18,7 @@ from restore.cli.walk import Found, expand
 from restore.errors import RestoreError, TextError
 from restore.restorer import Restorer, Result
 from restore.settings import Settings
+from restore.worker import Restored
 from restore.workers import in_order
 
 EXIT_CLEAN, EXIT_CHANGES, EXIT_ERROR = 0, 1, 2
@@ -54,6 +55,8 @@ def run(paths: Sequence[str], output: Output, jobs: int, settings: Settings) -> 
                 assert isinstance(source, Source)
                 with aside():
                     status = max(status, report(source, answer))
+                    if answer.note:
+                        click.echo(f"restore: {source.path}: {answer.note}, left as it is", err=True)
             except RestoreError as error:
                 with aside():
                     status = complain(error)
@@ -145,22 +148,22 @@ def reporter(output: Output, restorer: Restorer, places: dict[str, Path]) -> Cal
     if output.out is not None:
         folder = output.out
 
-        def write_out(source: Source, text: str) -> int:
+        def write_out(source: Source, answer: Restored) -> int:
             target = folder / places[source.path]
             if target.resolve() == Path(source.path).resolve():
                 raise TextError(f"{target}: the output would overwrite its own text; -w does that")
-            write_new(target, source.encode(text), Path(source.path).stat().st_mode)
+            write_new(target, source.encode(answer.text), Path(source.path).stat().st_mode)
             return EXIT_CLEAN
 
         return write_out
     if output.mode == "write":
         return write_back
-    return lambda source, text: emit(source.encode(text))
+    return lambda source, answer: emit(source.encode(answer.text))
 
 
-def write_back(source: Source, text: str) -> int:
-    if text != source.text:
-        write_atomic(source.path, source.encode(text), source.stamp)
+def write_back(source: Source, answer: Restored) -> int:
+    if answer.text != source.text:
+        write_atomic(source.path, source.encode(answer.text), source.stamp)
     return EXIT_CLEAN
 
 

@@ -15,9 +15,8 @@ from restore.lexicon.rows import FAMILY_NAMES
 from restore.report.json import edit_object
 from restore.report.lines import LineIndex
 from restore.restorer import Restorer, Result
-from restore.text.english import is_english_prose
+from restore.text.english import NOT_ENGLISH
 
-NOT_ENGLISH = "not English prose"
 # From this probability on a text is called spun, and by whom.
 SPUN = 0.5
 TELLING = 3
@@ -51,9 +50,10 @@ class Detection:
 def judge(restorer: Restorer, text: str, path: str) -> Detection:
     """Judge one text; what is not English prose is not looked at further."""
     document = Document.read(text, restorer.guard.regions(text))
-    if not is_english_prose(document, restorer.lm):
+    result = restorer.restore(text)
+    if result.note or not document.tokens:
         return unjudged(path, document, NOT_ENGLISH)
-    return detection(path, document, restorer.restore(text))
+    return detection(path, document, result)
 
 
 def unjudged(path: str, document: Document, note: str) -> Detection:

@@ -26,6 +26,7 @@ def result_object(result: Result, path: str, signature: str) -> dict[str, Any]:
         "family": FAMILY_NAMES[result.family] if result.edits or result.suggestions else None,
         "edits": [edit_object(edit, index) for edit in result.edits],
         "suggestions": [edit_object(edit, index) for edit in result.suggestions],
+        **({"note": result.note} if result.note else {}),
     }
 
 

@@ -30,6 +30,8 @@ KNOWN = 0.48
 FUNCTION = 0.028
 # A single sentence or headline of fewer words may well do without function words.
 SHORT = 12
+# What is said of a text that is not, and is left as it is.
+NOT_ENGLISH = "not English prose"
 
 
 class Shares(NamedTuple):
