@@ -149,7 +149,7 @@ def restored(found: Iterator[Record], restorer: Restorer, jobs: int) -> Iterator
         if isinstance(answer, RestoreError):
             error = error or str(answer)
         else:
-            answers.append(answer)
+            answers.append(answer.text)
         if seen == max(1, len(record.cells)):
             waiting.popleft()
             error = record.error or error
