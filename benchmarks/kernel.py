@@ -1,0 +1,86 @@
+"""What a compiled kernel would give: a C++ prototype of the screening pass against the program's own, on the same sentences.
+
+    python -m benchmarks.kernel [--build FOLDER]
+
+Fetches the source distribution of the installed kenlm from the package index, compiles benchmarks/kernel.cc with KenLM's own
+sources (a C++ compiler and zlib are needed; some minutes the first time), runs it and the program's pass on the spun and on the
+clean texts of tests/gate, and prints tokens a second, their ratio, and the pass in units of scoring the sentences once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks.texts import GATE
+from restore import resources
+from restore.decode.lattice import screened
+from restore.document import Document
+from restore.evaluate import spun_text
+from restore.restorer import Restorer
+
+ROUNDS = 5
+SOURCE = Path(__file__).with_name("kernel.cc")
+FLAGS = ("-O3", "-std=c++17", "-DNDEBUG", "-DKENLM_MAX_ORDER=6", "-DHAVE_ZLIB", "-w")
+
+
+def built(folder: Path) -> Path:
+    """The compiled prototype, made if it is not there or older than its source."""
+    program = folder / "kernel"
+    if program.exists() and program.stat().st_mtime > SOURCE.stat().st_mtime:
+        return program
+    name = f"kenlm=={version('kenlm')}"
+    fetch = ("download", "-q", "--no-deps", "--no-binary", ":all:", "--no-build-isolation", "-d", str(folder), name)
+    subprocess.run([sys.executable, "-m", "pip", *fetch], check=True)
+    with tarfile.open(next(folder.glob("kenlm-*.tar.gz"))) as archive:
+        archive.extractall(folder, filter="data")
+    kenlm = next(path for path in folder.glob("kenlm-*") if path.is_dir())
+    sources = [p for part in ("lm", "util", "util/double-conversion") for p in sorted((kenlm / part).glob("*.cc"))]
+    library = [str(p) for p in sources if not any(word in p.name for word in ("test", "main"))]
+    subprocess.run(["c++", *FLAGS, f"-I{kenlm}", str(SOURCE), *library, "-lz", "-lrt", "-lpthread", "-o", str(program)], check=True)
+    return program
+
+
+def own(restorer: Restorer, documents: list[Document]) -> float:
+    """Seconds of the program's pass, the best of some rounds."""
+    best = float("inf")
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        for document in documents:
+            candidates = [c for generator in restorer.generators for c in generator.propose(document)]
+            screened(document, candidates, restorer.lm, restorer.weights)
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--build", type=Path, help="where the prototype is compiled and kept; a folder of its own otherwise")
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = args.build or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        program = built(folder)
+        restorer, data = Restorer(), resources.root()
+        for kind, pattern in (("spun", "gold/*.gold.txt"), ("clean", "clean/*.txt")):
+            texts = [spun_text(path.read_text(encoding="utf-8")) for path in sorted(GATE.glob(pattern))]
+            documents = [Document.read(text, restorer.guard.regions(text)) for text in texts]
+            sentences = [" ".join(token.norm for token in d.tokens[a:b]) for d in documents for a, b in d.sentences]
+            (folder / "sentences").write_text("\n".join(sentences) + "\n", encoding="utf-8")
+            files = (data / "models" / "en" / "lm.binary", data / "lexicon" / "en" / "surface.tsv", folder / "sentences")
+            done = subprocess.run([str(program), *map(str, files)], check=True, capture_output=True, text=True)
+            tokens, candidates, compiled, raw = map(float, done.stdout.split())
+            seconds = own(restorer, documents)
+            print(f"{kind}: {tokens:.0f} tokens, {candidates / tokens:.1f} candidates each")
+            print(f"  compiled {tokens / compiled:,.0f} tokens/s, {compiled / raw:.1f} times scoring once")
+            print(f"  the program {tokens / seconds:,.0f} tokens/s, {seconds / compiled:.1f} times as long")
+
+
+if __name__ == "__main__":
+    main()
