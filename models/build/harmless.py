@@ -4,7 +4,7 @@
 
 HELD_OUT_FOLDER is what prepare.py kept from training; only the odd blocks are read, which clean rates were not counted on either.
 Each corpus is cut into documents of about `--size` words, up to `--words` of each. Prints, as a Markdown table, words,
-documents, edits and documents with a probability of having been spun over one half, for each kind of text and in all.
+documents, edits and documents edited, for each kind of text and in all.
 """
 
 from __future__ import annotations
@@ -55,16 +55,16 @@ def documents(path: Path, size: int, words: int) -> Iterator[str]:
 
 
 def count(path: Path, size: int, words: int) -> tuple[str, int, int, int, int]:
-    """Kind of text, words, documents, edits, documents taken for spun."""
+    """Kind of text, words, documents, edits, documents edited."""
     restorer = Restorer()
-    total = edits = spun = number = 0
+    total = edits = edited = number = 0
     for text in documents(path, size, words):
         result = restorer.restore(text)
         total += len(text.split())
         edits += len(result.edits)
-        spun += result.spun > 0.5
+        edited += bool(result.edits)
         number += 1
-    return kind_of(path.stem), total, number, edits, spun
+    return kind_of(path.stem), total, number, edits, edited
 
 
 def main() -> None:
@@ -79,7 +79,7 @@ def main() -> None:
         for kind, *figures in (job.result() for job in jobs):
             rows[kind] = [a + b for a, b in zip(rows.get(kind, [0] * 4), figures, strict=True)]
     rows["all"] = [sum(column) for column in zip(*rows.values(), strict=True)]
-    print("| kind of text | words | documents | edits | documents taken for spun |\n|---|---|---|---|---|")
+    print("| kind of text | words | documents | edits | documents edited |\n|---|---|---|---|---|")
     for kind, figures in rows.items():
         print(f"| {kind} | " + " | ".join(f"{figure:,}" for figure in figures) + " |")
 
