@@ -17,11 +17,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.texts import GATE
+from benchmarks.texts import clean_articles, spun_articles
 from restore import resources
 from restore.decode.lattice import screened
 from restore.document import Document
-from restore.evaluate import spun_text
 from restore.restorer import Restorer
 
 ROUNDS = 5
@@ -67,8 +66,7 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         program = built(folder)
         restorer, data = Restorer(), resources.root()
-        for kind, pattern in (("spun", "gold/*.gold.txt"), ("clean", "clean/*.txt")):
-            texts = [spun_text(path.read_text(encoding="utf-8")) for path in sorted(GATE.glob(pattern))]
+        for kind, texts in (("spun", spun_articles()), ("clean", clean_articles())):
             documents = [Document.read(text, restorer.guard.regions(text)) for text in texts]
             sentences = [" ".join(token.norm for token in d.tokens[a:b]) for d in documents for a, b in d.sentences]
             (folder / "sentences").write_text("\n".join(sentences) + "\n", encoding="utf-8")

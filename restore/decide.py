@@ -12,7 +12,7 @@ from restore.document import Document
 from restore.edits import Edit, Scored
 from restore.lexicon.rows import FAMILIES, FAMILY_NAMES
 from restore.lm import LanguageModel
-from restore.prior import DocumentPrior
+from restore.prior import DocumentPrior, parts
 from restore.text.case import article_for, transfer
 from restore.weights import Weights
 
@@ -79,6 +79,11 @@ def sureness(document: Document, span: Chosen, prior: DocumentPrior, lm: Languag
     """Calibrated probability that the best candidate is what the author wrote: the confidence of an edit."""
     coefficients = weights.neural_confidence if span.neural else weights.confidence
     return logistic_of(features(document, span, prior, lm), coefficients)
+
+
+def spun_probability(prior: DocumentPrior, weights: Weights) -> float:
+    """Calibrated probability that a document was spun, in a collection like that of models/build/calibrate.py."""
+    return logistic_of(parts(prior.evidence), weights.spun)
 
 
 def logistic_of(values: dict[str, float], coefficients: dict[str, float]) -> float:

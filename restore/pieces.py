@@ -68,9 +68,9 @@ def _outside(low: int, high: int, spans: list[tuple[int, int]]) -> Iterator[tupl
         yield low, high
 
 
-def note_of(results: Sequence[Result]) -> str:
+def note_of(notes: Sequence[str]) -> str:
     """What is said of a whole text: what is said of all its pieces."""
-    return results[0].note if all(part.note for part in results) else ""
+    return notes[0] if all(notes) else ""
 
 
 def merged(source: str, results: Sequence[Result]) -> Result:
@@ -86,4 +86,13 @@ def merged(source: str, results: Sequence[Result]) -> Result:
         at += len(part.source)
     worst = max(results, key=lambda part: part.spun)
     text = "".join(part.text for part in results)
-    return Result(source, text, edits, suggestions, worst.spun, worst.family, rate / max(1, len(source)), note_of(results))
+    return Result(
+        source,
+        text,
+        edits,
+        suggestions,
+        worst.spun,
+        worst.family,
+        rate / max(1, len(source)),
+        note_of([part.note for part in results]),
+    )

@@ -25,7 +25,6 @@ FAMILY_PSEUDO_COUNT = 1.0
 FLOOR = -9.0
 # Where the calibration of the document's evidence (log10) bends, and from where more says no more.
 KNOTS, HIGHEST = (0.0, 1.5), 15.0
-SLOPES = ("low", "middle", "high")
 
 
 class Evidence(NamedTuple):
@@ -75,22 +74,16 @@ def _family_scores(shares: tuple[float, ...], cross: float, scale: float) -> tup
     return tuple(out)
 
 
-def probability(prior: DocumentPrior, weights: Weights) -> float:
-    """Calibrated probability that a document was spun, in a collection like that of models/build/calibrate.py: a logistic function,
-    linear between the knots, of the evidence."""
-    slopes = weights.spun
-    x = slopes["bias"] + sum(slopes[name] * part for name, part in zip(SLOPES, parts(prior.evidence), strict=True))
-    return 1 / (1 + math.exp(-max(-60.0, min(60.0, x))))
+def parts(evidence: float) -> dict[str, float]:
+    """What the calibrated probability of a document is a logistic function of: of its log10 likelihood ratio, what lies below the
+    knots, between them, and above.
 
-
-def parts(evidence: float) -> tuple[float, float, float]:
-    """Of a log10 likelihood ratio, what lies below the knots, between them, and above.
-
-    >>> [round(part, 6) for part in parts(2.0)]
-    [0.0, 1.5, 0.5]
+    >>> parts(2.0)
+    {'bias': 1.0, 'low': 0.0, 'middle': 1.5, 'high': 0.5}
     """
     low, high = KNOTS
-    return min(evidence, low), min(max(evidence, low), high) - low, min(max(evidence, high), HIGHEST) - high
+    middle, top = min(max(evidence, low), high), min(max(evidence, high), HIGHEST)
+    return {"bias": 1.0, "low": min(evidence, low), "middle": middle - low, "high": top - high}
 
 
 def before_reading(weights: Weights) -> DocumentPrior:
@@ -169,8 +162,7 @@ def _rate(ratios: list[float], content_tokens: int, weights: Weights) -> tuple[f
     clean: float = 10**-top
     total = clean + sum(weight)
     mean = sum(w * rate for w, rate in zip(weight, RATES, strict=True)) / total
-    ratio = top + math.log10(sum(10 ** (value - top) for value in logs) / len(RATES))
-    return sum(weight) / total, mean, ratio
+    return sum(weight) / total, mean, top + math.log10(sum(weight) / spun_odds)
 
 
 def _shares(chosen: list[tuple[float, Evidence]], ratios: list[float], rate: float, prior: DocumentPrior) -> tuple[float, ...]:

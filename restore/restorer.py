@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from restore import evidence, resources
 from restore.config import Config
-from restore.decide import decide
+from restore.decide import decide, spun_probability
 from restore.decode.beam import Chosen, Heard, decode
 from restore.decode.lattice import Lattice, joined, screened
 from restore.decode.senses import with_senses
@@ -31,7 +31,7 @@ from restore.lm import LanguageModel
 from restore.models import checked_model
 from restore.neural import require
 from restore.pieces import merged, pieces
-from restore.prior import DocumentPrior, before_reading, probability
+from restore.prior import DocumentPrior, before_reading
 from restore.reference import References
 from restore.signature import signature
 from restore.text.english import NOT_ENGLISH, is_english_prose
@@ -184,7 +184,7 @@ class Restorer:
         edits = [e for e in found if e.applied]
         rest = [e for e in found if not e.applied]
         seconds = time.perf_counter() - started
-        spun = probability(prior, self.weights)
+        spun = spun_probability(prior, self.weights)
         log.debug("%d characters: spun %.3f, %d edits, %.3f s", len(text), spun, len(edits), seconds)
         return Result(text, apply(text, edits), edits, rest, spun, prior.family, prior.rate)
 

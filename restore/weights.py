@@ -23,7 +23,7 @@ FEATURES = frozenset(
 NEURAL_FEATURES = FEATURES | {"neural", "neural_near", "neural_gap", "alone"}
 
 
-# What the calibrated probability of a document is a logistic function of (`restore.prior.probability`).
+# What the calibrated probability of a document is a logistic function of (`restore.prior.parts`).
 SPUN = frozenset(("bias", "low", "middle", "high"))
 
 

@@ -11,6 +11,7 @@ import pickle
 from typing import Any, NamedTuple
 
 from restore.errors import RestoreError
+from restore.pieces import note_of
 from restore.restorer import Restorer
 
 log = logging.getLogger(__name__)
@@ -25,7 +26,7 @@ class Restored(NamedTuple):
 
 def restored(restorer: Restorer, text: str) -> Restored:
     texts, notes = zip(*((piece.text, piece.note) for piece in restorer.restore_pieces(text)), strict=True)
-    return Restored("".join(texts), notes[0] if all(notes) else "")
+    return Restored("".join(texts), note_of(notes))
 
 
 def answer(restorer: Restorer, task: str, text: str) -> Any:

@@ -25,7 +25,8 @@ from models.build.development import case_of, cases, lattice_of, paragraphs, pro
 from models.build.gold import Gold
 from models.build.spin import Spinner
 from models.build.weights_file import write
-from restore.prior import SLOPES, before_reading, parts, probability
+from restore.decide import spun_probability
+from restore.prior import before_reading, parts
 from restore.restorer import Restorer, analyse
 
 TEXTS, BINS = 120, 10
@@ -72,7 +73,7 @@ def fitted(texts: Sequence[Judged], weights: np.ndarray) -> np.ndarray:
 
 
 def rows_of(texts: Sequence[Judged]) -> np.ndarray:
-    return np.array([(1.0, *parts(text.evidence)) for text in texts])
+    return np.array([list(parts(text.evidence).values()) for text in texts])
 
 
 def document_points(texts: Sequence[Judged]) -> list[Labelled]:
@@ -159,10 +160,10 @@ def main() -> None:
     points = document_points(documents)
     for name, values in (("edits", edits), ("documents", points)):
         print(f"ECE of {name}: {calibration_error(values):.4f} ({len(values)})")
-    coefficients = dict(zip(("bias", *SLOPES), fitted(documents, weights_of(documents)), strict=True))
+    coefficients = dict(zip(parts(0.0), fitted(documents, weights_of(documents)), strict=True))
     weights = replace(restorer.weights, spun={name: round(float(value), 4) for name, value in coefficients.items()})
     for path, text in zip(paths, documents, strict=False):
-        p = probability(replace(before_reading(weights), evidence=text.evidence), weights)
+        p = spun_probability(replace(before_reading(weights), evidence=text.evidence), weights)
         if (p < 0.9) == (text.share > 0) or p > 0.1 > text.share:
             print(f"{path.name}: {p:.3f}, {text.share:.1%} of the words spun")
     if args.write:
