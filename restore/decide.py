@@ -86,6 +86,11 @@ def spun_probability(prior: DocumentPrior, weights: Weights) -> float:
     return logistic_of(parts(prior.evidence), weights.spun)
 
 
+def surely_spun(prior: DocumentPrior, weights: Weights) -> bool:
+    """Whether a document is so surely spun that it is edited."""
+    return prior.evidence >= weights.document
+
+
 def logistic_of(values: dict[str, float], coefficients: dict[str, float]) -> float:
     """The logistic function of a weighted sum, 0 to 1."""
     x = sum(coefficients[name] * value for name, value in values.items())
@@ -107,9 +112,9 @@ def decide(
     """Edits to apply and to suggest, in order and without overlap; `minimum` overrides the apply threshold."""
     bar = weights.apply if minimum is None else minimum
     floor = min(bar, weights.suggest)
-    surely_spun = prior.spun >= weights.document
+    edited = surely_spun(prior, weights)
     chosen = [(sure, span) for sure, span in apart(document, spans, prior, lm, weights) if sure >= floor]
-    return edits_of(document, [(span, sure, surely_spun and sure >= bar and span.picked is not None) for sure, span in chosen])
+    return edits_of(document, [(span, sure, edited and sure >= bar and span.picked is not None) for sure, span in chosen])
 
 
 def one_line_break(document: Document, span: Chosen) -> bool:

@@ -18,7 +18,7 @@ from restore.generate.base import Candidate
 from restore.generate.phrase_table import whole_words
 from restore.lexicon.user import Entry, UserLexicon, phrase, read_user_lexicon, user_lexicon
 from restore.text.regions import directed, quotations
-from restore.text.tokens import tokenize
+from restore.text.tokens import lm_words
 
 KIND = "user lexicon"
 
@@ -41,10 +41,16 @@ class Guard:
 
     def admit(self, document: Document, candidates: list[Candidate]) -> list[Candidate]:
         """The candidates that the user has nothing against."""
-        if not (self.never or self.patterns or self.preferred or self.lexicon.kept):
+        mine = self.closed(document)
+        if not (mine or self.lexicon.kept):
             return candidates
-        mine = self._tokens(document, [*self._allowed(document), *(span for span, _ in self._preferred(document))])
         return [c for c in candidates if mine.isdisjoint(range(c.start, c.end)) and not self._kept(document, c)]
+
+    def closed(self, document: Document) -> set[int]:
+        """The tokens that are the user's: allowed as they are, or restored as the user's lexicon says."""
+        if not (self.never or self.patterns or self.preferred):
+            return set()
+        return self._tokens(document, [*self._allowed(document), *(span for span, _ in self._preferred(document))])
 
     def settle(self, document: Document, edits: list[Edit]) -> list[Edit]:
         """The edits with the user's own among them, in order; none touches what is allowed, not even by an article."""
@@ -64,7 +70,7 @@ class Guard:
         for (start, end), entry in self._preferred(document):
             i = first[start]
             j = next(k for k in range(i, len(tokens)) if tokens[k].end == end) + 1
-            words = tuple(token.lm for token in tokenize(entry.original))
+            words = lm_words(entry.original)
             candidate = Candidate(i, j, entry.original, words, 0.0, 0, KIND)
             span = Chosen(i, j, ((0.0, Arc(candidate, 0.0, 0.0)),), None, 0.0, 0.0)
             if not one_line_break(document, span):

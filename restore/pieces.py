@@ -1,7 +1,6 @@
 """Very long texts are restored piece by piece, so that memory does not grow with them: a piece is judged as a document of its own.
 
-A text of a million characters is longer than nearly all books; what is longer is many texts in one file, each of which tells more
-about itself than the others do.
+25,000 words tell all there is to tell about a spinner's rate and family; a book that was spun in part is told apart by its pieces.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from restore.restorer import Result
 
 # Characters in a piece, at most; shorter texts are never cut.
-PIECE = 1_000_000
+PIECE = 150_000
 # Where to cut, best first: between paragraphs, lines, sentences, words.
 BREAKS = ("\n\n", "\n", ". ", " ")
 

@@ -24,7 +24,7 @@ FAMILY_ROUNDS = 3
 FAMILY_PSEUDO_COUNT = 1.0
 FLOOR = -9.0
 # Where the calibration of the document's evidence (log10) bends, and from where more says no more.
-KNOTS, HIGHEST = (0.0, 1.5), 15.0
+KNOTS, HIGHEST = (0.0, 1.0), 15.0
 
 
 class Evidence(NamedTuple):
@@ -79,7 +79,7 @@ def parts(evidence: float) -> dict[str, float]:
     knots, between them, and above.
 
     >>> parts(2.0)
-    {'bias': 1.0, 'low': 0.0, 'middle': 1.5, 'high': 0.5}
+    {'bias': 1.0, 'low': 0.0, 'middle': 1.0, 'high': 1.0}
     """
     low, high = KNOTS
     middle, top = min(max(evidence, low), high), min(max(evidence, high), HIGHEST)

@@ -1,7 +1,7 @@
 """The way of a text through the program, in one short file.
 
-protect -> tokens -> candidates -> screen (local scores) -> document prior -> decode -> prior again -> decode -> rerank (accurate
-mode only) -> decide
+protect -> tokens -> first look (was it spun? if not, that is all) -> candidates -> screen (local scores) -> document prior ->
+decode -> prior again -> decode -> rerank (accurate mode only) -> decide
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 from restore import evidence, resources
 from restore.config import Config
-from restore.decide import decide, spun_probability
+from restore.decide import decide, spun_probability, surely_spun
 from restore.decode.beam import Chosen, Heard, decode
-from restore.decode.lattice import Lattice, joined, screened
+from restore.decode.lattice import Lattice, screened
 from restore.decode.senses import with_senses
 from restore.document import Document
 from restore.edits import Edit, apply
-from restore.generate.all import FIRST, LATE, build, proposed
+from restore.first_look import FirstLook
+from restore.generate.all import build, proposed
 from restore.generate.base import Candidate, Generator
 from restore.generate.clean_rates import CleanRates
 from restore.guard import Guard
@@ -57,8 +58,8 @@ else:
 log = logging.getLogger(__name__)
 
 PASSES = 2
-# Below this probability of having been spun a document is not decoded at all.
-CLEAN = 0.02
+# A document whose evidence of having been spun (log10 likelihood ratio) is less than this is not decoded at all.
+CLEAN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +115,11 @@ class Restorer:
 
     @loaded
     def generators(self) -> list[Generator]:
-        """Those that every document is asked about."""
-        return build(self, FIRST)
+        return build(self)
 
     @loaded
-    def late_generators(self) -> list[Generator]:
-        """Those that only a document that looks spun is asked about."""
-        return build(self, LATE)
+    def first_look(self) -> FirstLook:
+        return FirstLook(self.table, self.rates, self.lm, self.weights)
 
     @loaded
     def guard(self) -> Guard:
@@ -142,7 +141,7 @@ class Restorer:
         return results[0] if len(results) == 1 else merged(text, results)
 
     def restore_pieces(self, text: str) -> Iterator[Result]:
-        """The results of a text's pieces, in order: one, unless the text is longer than a book (`restore.pieces`)."""
+        """The results of a text's pieces, in order: one, unless the text is very long (`restore.pieces`)."""
         regions = self.guard.regions(text)
         for start, end in pieces(text):
             inside = [(max(a, start) - start, min(b, end) - start) for a, b in regions if a < end and start < b]
@@ -177,7 +176,7 @@ class Restorer:
             edits = self.guard.settle(document, [])
             return Result(text, apply(text, edits), edits, [], 0.0, before_reading(self.weights).family, 0.0, NOT_ENGLISH)
         prior, spans = self.analyse(document)
-        if self.config.reranker == "neural" and prior.spun >= self.weights.document:
+        if self.config.reranker == "neural" and surely_spun(prior, self.weights):
             spans = self.reranker.rerank(document, spans, prior, self.lm, self.weights)
         found = decide(document, spans, prior, self.lm, self.weights, self.config.min_confidence) if spans else []
         found = self.guard.settle(document, found)
@@ -189,21 +188,17 @@ class Restorer:
         return Result(text, apply(text, edits), edits, rest, spun, prior.family, prior.rate)
 
     def analyse(self, document: Document) -> tuple[DocumentPrior, list[Chosen]]:
-        """Document prior and decoded spans (none if the document is clean)."""
-        lm, weights = self.lm, self.weights
-        lattice = screened(document, self._candidates(document, self.generators), lm, weights)
-        prior = evidence.screened(lattice, weights)
-        if prior.spun < CLEAN:
-            return prior, []
-        late = screened(document, self._candidates(document, self.late_generators), lm, weights)
-        return analyse(document, joined(lattice, late), lm, weights)
+        """Document prior, with the evidence of the first look, and decoded spans (none if the document is clean)."""
+        look = self.first_look.judge(document, self.guard.closed(document))
+        if look.evidence < CLEAN:
+            return look, []
+        lattice = screened(document, self.candidates(document), self.lm, self.weights)
+        prior, spans = decoded(document, lattice, self.lm, self.weights)
+        return replace(prior, evidence=look.evidence), spans
 
     def candidates(self, document: Document) -> list[Candidate]:
-        """What all generators propose, as it is proposed for a document that looks spun."""
-        return [c for some in (self.generators, self.late_generators) for c in self._candidates(document, some)]
-
-    def _candidates(self, document: Document, generators: list[Generator]) -> list[Candidate]:
-        return self.references.support(document, self.guard.admit(document, proposed(generators, document)))
+        """What all generators propose, and the user has nothing against."""
+        return self.references.support(document, self.guard.admit(document, proposed(self.generators, document)))
 
 
 def _received(config: Config, guard: Guard, references: References) -> Restorer:
@@ -213,18 +208,15 @@ def _received(config: Config, guard: Guard, references: References) -> Restorer:
     return restorer
 
 
-def analyse(document: Document, lattice: Lattice, lm: LanguageModel, weights: Weights) -> tuple[DocumentPrior, list[Chosen]]:
+def decoded(document: Document, lattice: Lattice, lm: LanguageModel, weights: Weights) -> tuple[DocumentPrior, list[Chosen]]:
     """Estimate the document prior and decode with it, twice: restored neighbours make better evidence."""
     prior = evidence.screened(lattice, weights)
     spans: list[Chosen] = []
     current = lattice
     heard: Heard = {}
     for number in range(PASSES):
-        if prior.spun < CLEAN:
-            return prior, []
         if number:
             current = with_senses(lattice, spans, weights)
-            spans = []
         spans = decode(current, lm, weights, prior, heard)
         prior = evidence.decoded(document, spans, prior, weights)
     return prior, spans

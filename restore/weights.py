@@ -23,6 +23,10 @@ FEATURES = frozenset(
 NEURAL_FEATURES = FEATURES | {"neural", "neural_near", "neural_gap", "alone"}
 
 
+# What a document is judged by at first (`restore.first_look`).
+LOOK = frozenset(("lm", "channel", "commoner", "shorter", "phrase", "clean_rate", "capital", "likely", "bias", "cap"))
+
+
 # What the calibrated probability of a document is a logistic function of (`restore.prior.parts`).
 SPUN = frozenset(("bias", "low", "middle", "high"))
 
@@ -38,8 +42,10 @@ class Weights:
     places in the document; context: of the support of lists of names and of the user's reference documents. boost: added to the
     log10 prior odds of every replacement when decoding; the confidence decides. evidence_scale, evidence_bias, evidence_cap:
     turn a span's score into a log10 likelihood ratio of spun to clean.
-    prior: log10 odds, before reading, that a document was spun. document: probability of having been spun from which a document
-    is edited at all. spun: the calibration of the probability that is reported. apply, suggest: thresholds on confidence.
+    prior: log10 odds, before reading, that a document was spun. look: how spans are scored at the first look, without context
+    and in it (lm), from which score without context on an original is read in context (likely), and from a span's score to its
+    log10 likelihood ratio (bias, cap). document: the log10 likelihood ratio of spun to clean from which a document is edited at
+    all. spun: the calibration of the probability that is reported. apply, suggest: thresholds on confidence.
     confidence: logistic coefficients of the features of `restore.decide`. neural, neural_apply, neural_confidence: scale of the
     neural model's log10 differences, and threshold and coefficients where it rescored.
     """
@@ -63,6 +69,7 @@ class Weights:
     suggest: float
     neural: float
     neural_apply: float
+    look: dict[str, float]
     spun: dict[str, float]
     confidence: dict[str, float]
     neural_confidence: dict[str, float]
@@ -74,7 +81,7 @@ class Weights:
             table = toml.loads(path.read_text(encoding="utf-8"))
         except (OSError, toml.TOMLDecodeError) as error:
             raise DataError(path, f"cannot be read: {error}", fix="run models/build/fit.py") from None
-        coefficients = {"spun": SPUN, "confidence": FEATURES, "neural_confidence": NEURAL_FEATURES}
+        coefficients = {"look": LOOK, "spun": SPUN, "confidence": FEATURES, "neural_confidence": NEURAL_FEATURES}
         names = frozenset(f.name for f in fields(cls)) - coefficients.keys()
         given = {section: _numbers(path, table, section, features) for section, features in coefficients.items()}
         return cls(**_numbers(path, table, "weights", names), **given)  # type: ignore[arg-type]

@@ -21,15 +21,17 @@ from pathlib import Path
 import numpy as np
 
 from models.build.confidence import cross_validated, regression
-from models.build.development import case_of, cases, lattice_of, paragraphs, propose
+from models.build.development import cases, narrow_look, paragraphs, propose
 from models.build.gold import Gold
 from models.build.spin import Spinner
 from models.build.weights_file import write
 from restore.decide import spun_probability
+from restore.document import Document
+from restore.first_look import FirstLook
 from restore.prior import before_reading, parts
-from restore.restorer import Restorer, analyse
+from restore.restorer import Restorer
 
-TEXTS, BINS = 120, 10
+TEXTS, BINS = 240, 10
 SHARES = (0.1, 0.03)
 FOLDS = 5
 # The collection that the probability of documents is calibrated for: the share of spun texts, and below which share of spun words
@@ -52,11 +54,9 @@ class Judged:
     share: float
 
 
-def judged(gold: str, restorer: Restorer, group: str) -> Judged:
-    """What the program makes of a gold text; group as in `case_of`."""
-    case = case_of(group, gold, restorer)
-    prior, _ = analyse(case.document, lattice_of(case, restorer.lm, restorer.weights), restorer.lm, restorer.weights)
-    return Judged(prior.evidence, spun_share(gold))
+def judged(gold: str, look: FirstLook) -> Judged:
+    """What a gold text looks like at first."""
+    return Judged(look.judge(Document.read(Gold.parse(gold).text)).evidence, spun_share(gold))
 
 
 def weights_of(texts: Sequence[Judged]) -> np.ndarray:
@@ -146,14 +146,15 @@ def main() -> None:
     restorer, rng = Restorer(), random.Random(4)
     edits = edit_points(args.gold, args.held_out, restorer)
     paths = [path for folder in args.gold for path in sorted(folder.glob("**/*.txt"))]
-    documents = [judged(path.read_text(encoding="utf-8"), restorer, "gold") for path in paths]
+    look = restorer.first_look
+    documents = [judged(path.read_text(encoding="utf-8"), look) for path in paths]
     spinner = Spinner(restorer.table)
     texts = paragraphs(args.held_out, 150, TEXTS, rng) + paragraphs(args.held_out, 350, TEXTS, rng)
-    clean = [judged(text, restorer, "clean") for text in texts]
+    clean = [judged(text, look) for text in texts]
     documents += clean
     for share in SHARES:
         spun = [spun_to(text, share, spinner, "nhrt"[i % 4], rng) for i, text in enumerate(texts)]
-        found = [judged(text, restorer, "spun") for text in spun]
+        found = [judged(text, narrow_look(restorer)) for text in spun]
         documents += found
         ranked = area([text.evidence for text in found], [text.evidence for text in clean])
         print(f"AUC, {share:.0%} of words spun: {ranked:.4f} ({len(found)} spun, {len(clean)} clean texts)")

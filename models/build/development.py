@@ -7,22 +7,25 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.build.clean_rates import blocks
 from models.build.gold import Gold
 from models.build.spin import Spinner
-from restore.decide import apart, edits_of, features
+from restore.decide import apart, edits_of, features, surely_spun
 from restore.decode.beam import Chosen
 from restore.decode.lattice import Lattice, isolated_scores, measure, weigh
 from restore.document import Document
 from restore.edits import Edit
+from restore.first_look import FirstLook
 from restore.generate.base import Candidate
+from restore.lexicon.table import Original, PhraseTable
 from restore.lm import LanguageModel
 from restore.prior import DocumentPrior
-from restore.restorer import Restorer, analyse
+from restore.restorer import Restorer, decoded
 from restore.weights import Weights
 
 if TYPE_CHECKING:
@@ -35,13 +38,22 @@ HELD_OUT_SHARE = 4  # one substitution in four is the spinner's alone
 
 @dataclass(slots=True)
 class Case:
-    """A text with its candidates measured once."""
+    """A text with its candidates measured once, and the evidence of the first look."""
 
     group: str
     number: int
     gold: Gold
     document: Document
     measured: list[tuple[Candidate, float]]
+    evidence: float
+
+
+class Known(PhraseTable):
+    """The phrase table without what is the synthetic spinner's alone."""
+
+    def look_up(self, phrase: str) -> tuple[tuple[Original, ...], bool]:
+        found, continues = super().look_up(phrase)
+        return tuple([original for original in found if not withheld(original.text)]), continues
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,12 @@ class Run:
 
     def __add__(self, other: Run) -> Run:
         return Run(self.points + other.points, self.groups | other.groups, self.golds | other.golds)
+
+
+@lru_cache(maxsize=1)
+def narrow_look(restorer: Restorer) -> FirstLook:
+    """The first look of a restorer that does not know what is the synthetic spinner's alone."""
+    return FirstLook(Known(restorer.table.path), restorer.rates, restorer.lm, restorer.weights)
 
 
 def paragraphs(folder: Path, size: int, count: int, rng: random.Random) -> list[str]:
@@ -98,9 +116,9 @@ def plan(gold: list[Path], held_out: Path, restorer: Restorer) -> list[tuple[str
     return out
 
 
-def withheld(candidate: Candidate) -> bool:
-    """Whether this substitution is the synthetic spinner's alone; the same in every run."""
-    return sum(ord(c) * (i + 7) for i, c in enumerate(candidate.text)) % HELD_OUT_SHARE == 0
+def withheld(original: str) -> bool:
+    """Whether the substitutions of an original are the synthetic spinner's alone; the same in every run."""
+    return sum(ord(c) * (i + 7) for i, c in enumerate(original)) % HELD_OUT_SHARE == 0
 
 
 def cases(gold: list[Path], held_out: Path, restorer: Restorer, part: int, parts: int) -> list[Case]:
@@ -116,13 +134,21 @@ def case_of(group: str, text: str, restorer: Restorer, number: int = 0) -> Case:
     """A gold text, measured; the restorer may not use what the synthetic spinner has to itself if that made it (group "spun")."""
     parsed = Gold.parse(text)
     document = Document.read(parsed.text)
-    candidates = [c for c in restorer.candidates(document) if group != "spun" or not withheld(c)]
-    return Case(group, number, parsed, document, measure(document, candidates, restorer.lm))
+    candidates, look = restorer.candidates(document), restorer.first_look
+    if group == "spun":
+        candidates, look = [c for c in candidates if not withheld(c.text)], narrow_look(restorer)
+    return Case(group, number, parsed, document, measure(document, candidates, restorer.lm), look.judge(document).evidence)
 
 
 def lattice_of(case: Case, lm: LanguageModel, weights: Weights) -> Lattice:
     alone = isolated_scores(case.document, [c for c, _ in case.measured], lm, weights)
     return weigh(case.document, case.measured, alone, weights)
+
+
+def analysed(case: Case, lm: LanguageModel, weights: Weights) -> tuple[DocumentPrior, list[Chosen]]:
+    """What `Restorer.analyse` says of a text, whether it is clean or not."""
+    prior, spans = decoded(case.document, lattice_of(case, lm, weights), lm, weights)
+    return replace(prior, evidence=case.evidence), spans
 
 
 def points(case: Case, spans: Sequence[Chosen], prior: DocumentPrior, lm: LanguageModel, weights: Weights) -> list[Point]:
@@ -141,8 +167,8 @@ def propose(cases: Iterable[Case], lm: LanguageModel, weights: Weights, reranker
     result = Run([], {}, {})
     for case in cases:
         result.groups[case.number], result.golds[case.number] = case.group, case.gold
-        prior, spans = analyse(case.document, lattice_of(case, lm, weights), lm, weights)
-        if prior.spun >= weights.document:
+        prior, spans = analysed(case, lm, weights)
+        if surely_spun(prior, weights):
             if reranker:
                 spans = reranker.rerank(case.document, spans, prior, lm, weights)
             result.points += points(case, spans, prior, lm, weights)

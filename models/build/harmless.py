@@ -1,21 +1,31 @@
 """Count edits of clean text: what the first rule, do no harm, comes to on text that nobody spun.
 
-    python -m models.build.harmless HELD_OUT_FOLDER [--words 40000] [--size 500]
+    python -m models.build.harmless HELD_OUT_FOLDER [--words 40000] [--size 500] [--write GOLD_FOLDER...]
 
 HELD_OUT_FOLDER is what prepare.py kept from training; only the odd blocks are read, which clean rates were not counted on either.
-Each corpus is cut into documents of about `--size` words, up to `--words` of each. Prints, as a Markdown table, words,
-documents, edits and documents edited, for each kind of text and in all.
+Each corpus is cut into documents of about `--size` words, up to `--words` of each, and the same words into single paragraphs.
+Prints, as a Markdown table, words, documents, edits and documents edited, for each kind of text, in all, and of the paragraphs.
+`--write` chooses `document`, the evidence from which a text is edited: `MARGIN` above the least that keeps false edits to `RATE`
+a word of documents and of paragraphs, and to `TEMPTED` a word of the clean texts of the gold folders, which were written to tempt.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from models.build.clean_rates import blocks
-from restore.restorer import Restorer
+from models.build.weights_file import PATH, write
+from restore.document import Document
+from restore.restorer import CLEAN, Restorer
+from restore.weights import Weights
+
+RATE, TEMPTED = 1 / 100_000, 1 / 1_000
+# How much higher a text unlike all of these may lie.
+MARGIN = 0.5
 
 # Corpora by kind of text; what is not named is a kind of its own.
 KINDS = {
@@ -54,17 +64,57 @@ def documents(path: Path, size: int, words: int) -> Iterator[str]:
                     return
 
 
-def count(path: Path, size: int, words: int) -> tuple[str, int, int, int, int]:
-    """Kind of text, words, documents, edits, documents edited."""
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """A clean text: its kind, its words, the evidence (log10 likelihood ratio) that it was spun, and the edits it would get if that
+    were enough."""
+
+    kind: str
+    words: int
+    evidence: float
+    edits: int
+
+
+def read(kind: str, text: str, restorer: Restorer) -> Clean:
+    """`restorer` edits whatever it decodes (`open_restorer`)."""
+    evidence = restorer.first_look.judge(Document.read(text)).evidence
+    return Clean(kind, len(text.split()), evidence, len(restorer.restore(text).edits))
+
+
+def open_restorer() -> Restorer:
     restorer = Restorer()
-    total = edits = edited = number = 0
-    for text in documents(path, size, words):
-        result = restorer.restore(text)
-        total += len(text.split())
-        edits += len(result.edits)
-        edited += bool(result.edits)
-        number += 1
-    return kind_of(path.stem), total, number, edits, edited
+    restorer.__dict__["weights"] = replace(restorer.weights, document=CLEAN)
+    return restorer
+
+
+def of_corpus(path: Path, size: int, words: int) -> tuple[list[Clean], list[Clean]]:
+    """Documents and paragraphs."""
+    restorer = open_restorer()
+    whole = [read(kind_of(path.stem), text, restorer) for text in documents(path, size, words)]
+    return whole, [read("single paragraphs", text, restorer) for text in documents(path, 1, words)]
+
+
+def table(texts: Sequence[Clean], paragraphs: Sequence[Clean], document: float) -> Iterator[str]:
+    """Lines of Markdown."""
+    yield "| kind of text | words | documents | edits | documents edited |\n|---|---|---|---|---|"
+    kinds = {kind: [text for text in texts if text.kind == kind] for kind in sorted({text.kind for text in texts})}
+    for name, some in (kinds | {"all": texts, "all, as single paragraphs": paragraphs}).items():
+        edits = [text.edits for text in some if text.evidence >= document]
+        figures = (sum(text.words for text in some), len(some), sum(edits), sum(map(bool, edits)))
+        yield f"| {name} | " + " | ".join(f"{figure:,}" for figure in figures) + " |"
+
+
+def rate(texts: Sequence[Clean], document: float) -> float:
+    """False edits a word."""
+    return sum(text.edits for text in texts if text.evidence >= document) / sum(text.words for text in texts)
+
+
+def chosen(allowed: Sequence[tuple[Sequence[Clean], float]]) -> float:
+    """The evidence from which a text is to be edited, given texts and how many false edits a word are allowed in them."""
+    least = CLEAN
+    while any(rate(texts, least) > most for texts, most in allowed):
+        least = round(least + 0.1, 1)
+    return round(least + MARGIN, 1)
 
 
 def main() -> None:
@@ -72,16 +122,26 @@ def main() -> None:
     parser.add_argument("held_out", type=Path)
     parser.add_argument("--words", type=int, default=40_000)
     parser.add_argument("--size", type=int, default=500)
+    parser.add_argument("--write", type=Path, nargs="+", metavar="GOLD_FOLDER")
     args = parser.parse_args()
-    rows: dict[str, list[int]] = {}
     with ProcessPoolExecutor(2) as pool:
-        jobs = [pool.submit(count, path, args.size, args.words) for path in sorted(args.held_out.glob("*.txt"))]
-        for kind, *figures in (job.result() for job in jobs):
-            rows[kind] = [a + b for a, b in zip(rows.get(kind, [0] * 4), figures, strict=True)]
-    rows["all"] = [sum(column) for column in zip(*rows.values(), strict=True)]
-    print("| kind of text | words | documents | edits | documents edited |\n|---|---|---|---|---|")
-    for kind, figures in rows.items():
-        print(f"| {kind} | " + " | ".join(f"{figure:,}" for figure in figures) + " |")
+        jobs = [pool.submit(of_corpus, path, args.size, args.words) for path in sorted(args.held_out.glob("*.txt"))]
+        texts, paragraphs = (
+            [text for part in parts for text in part] for parts in zip(*(job.result() for job in jobs), strict=True)
+        )
+    restorer = open_restorer()
+    weights = Weights.read(PATH)
+    if args.write:
+        paths = [path for folder in args.write for path in sorted((folder / "clean").glob("*.txt"))]
+        tempting = [read("tempting", path.read_text(encoding="utf-8"), restorer) for path in paths]
+        weights = replace(weights, document=chosen(((texts, RATE), (paragraphs, RATE), (tempting, TEMPTED))))
+        found = ", ".join([f"{1e5 * rate(some, weights.document):.1f}" for some in (texts, paragraphs, tempting)])
+        write(
+            weights,
+            "document",
+            [f"false edits in 100,000 words of held-out documents, paragraphs, texts written to tempt: {found}"],
+        )
+    print("\n".join(table(texts, paragraphs, weights.document)))
 
 
 if __name__ == "__main__":

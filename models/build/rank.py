@@ -15,14 +15,14 @@ from pathlib import Path
 
 import numpy as np
 
-from models.build.development import CLEAN, case_of, lattice_of, plan
+from models.build.development import CLEAN, analysed, case_of, plan
 from models.build.gold import Gold, Slot
 from restore.decode.beam import Chosen
 from restore.decode.lattice import is_name
 from restore.document import Document
 from restore.evaluate import words
 from restore.prior import DocumentPrior
-from restore.restorer import Restorer, analyse
+from restore.restorer import Restorer
 
 NAMES = ("lm", "channel", "bare", "length", "capital", "family")
 START = (1.0, 0.5, 0.5, 0.0, 0.0, 1.0)
@@ -60,7 +60,7 @@ def choices(group: str, text: str, restorer: Restorer) -> list[Choice]:
     """The choices of one spun text."""
     case = case_of(group, text, restorer)
     gold, document = case.gold, case.document
-    prior, spans = analyse(document, lattice_of(case, restorer.lm, restorer.weights), restorer.lm, restorer.weights)
+    prior, spans = analysed(case, restorer.lm, restorer.weights)
     out = []
     for span in spans:
         start, end = document.tokens[span.start].start, document.tokens[span.end - 1].end

@@ -25,12 +25,12 @@ from pathlib import Path
 import numpy as np
 
 from models.build.confidence import cross_validated, described, logistic, objective
-from models.build.development import Run, case_of, cases, lattice_of, paragraphs, propose
+from models.build.development import Run, analysed, case_of, cases, paragraphs, propose
 from models.build.spin import Spinner
 from models.build.weights_file import PATH, write
 from restore.config import Config
-from restore.decide import features, sureness
-from restore.restorer import Restorer, analyse
+from restore.decide import features, surely_spun, sureness
+from restore.restorer import Restorer
 from restore.weights import FEATURES, Weights
 
 WORDS, WORKERS, SEED = 250, 2, 5
@@ -66,8 +66,8 @@ def lessons(held_out: Path, texts: int, part: int) -> list[Lesson]:
     for text in spun[part::WORKERS]:
         case = case_of("spun", text, restorer)
         document = case.document
-        prior, spans = analyse(document, lattice_of(case, lm, weights), lm, weights)
-        if prior.spun < weights.document:
+        prior, spans = analysed(case, lm, weights)
+        if not surely_spun(prior, weights):
             continue
         for before, after in zip(spans, restorer.reranker.rerank(document, spans, prior, lm, weights), strict=True):
             if not after.neural or before.picked is None:

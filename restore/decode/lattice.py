@@ -1,7 +1,6 @@
 """The lattice: for each token, the spans that begin there and their possible originals, scored one by one in context.
 
-`measure` scores every candidate alone, with its neighbours as they stand in the text, and `weigh` keeps the promising ones;
-that is all a clean document ever pays for.
+`measure` scores every candidate alone, with its neighbours as they stand in the text, and `weigh` keeps the promising ones.
 """
 
 from __future__ import annotations
@@ -136,14 +135,6 @@ def weigh(document: Document, measured: list[tuple[Candidate, float]], alone: li
         found.sort()
         arcs[start] = _best(Arc(c, isolated, -worse) for worse, _, _, isolated, c in found)
     return Lattice(document, arcs)
-
-
-def joined(lattice: Lattice, other: Lattice) -> Lattice:
-    """One lattice of the arcs of two: what `weigh` makes of the candidates of both."""
-    arcs = dict(lattice.arcs)
-    for start, found in other.arcs.items():
-        arcs[start] = _best(sorted([*arcs.get(start, ()), *found], key=lambda arc: (-arc.local, arc.candidate.text)))
-    return Lattice(lattice.document, arcs)
 
 
 def _best(arcs: Iterable[Arc]) -> list[Arc]:

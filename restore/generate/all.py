@@ -66,18 +66,15 @@ BUILDERS: dict[str, Callable[[Restorer], Generator]] = {
     "thesaurus": _thesaurus,
 }
 KINDS = tuple(BUILDERS)
-# Asked about a document only when the others have made it look spun: what they propose is wide, and costs.
-LATE = ("near", "name", "term", "thesaurus")
-FIRST = tuple(kind for kind in KINDS if kind not in LATE)
 # Off unless asked for: it costs and does not pay by itself (models/README.md).
 OPTIONAL = ("thesaurus",)
 
 
-def build(restorer: Restorer, kinds: Iterable[str]) -> list[Generator]:
-    """Those generators of some kinds that the configuration leaves on."""
+def build(restorer: Restorer) -> list[Generator]:
+    """Those generators that the configuration leaves on."""
     config = restorer.config
     off = frozenset(config.without) | (frozenset(OPTIONAL) - frozenset(config.also))
-    return [BUILDERS[kind](restorer) for kind in kinds if kind not in off]
+    return [BUILDERS[kind](restorer) for kind in KINDS if kind not in off]
 
 
 def proposed(generators: Iterable[Generator], document: Document) -> list[Candidate]:

@@ -18,7 +18,7 @@ from restore.generate.base import Candidate
 from restore.lexicon.lines import read_lines
 from restore.lexicon.table import PhraseTable, family_mask
 from restore.text.case import SMALL_WORDS
-from restore.text.tokens import tokenize
+from restore.text.tokens import lm_words, tokenize
 
 HEADER = "# restore names, format 1"
 FIX = "see lexicon/FORMAT.md"
@@ -135,7 +135,7 @@ class NameGenerator:
                 yield self._candidate(start, start + 1, original.text.capitalize(), max(original.logp10, LEAST), MORE_WORDS, HERE)
 
     def _candidate(self, start: int, end: int, name: str, logp10: float, clean_rate: float, support: float) -> Candidate:
-        words = tuple(token.lm for token in tokenize(name))
+        words = lm_words(name)
         return Candidate(start, end, name, words, logp10, ALL, self.kind, clean_rate, support)
 
 

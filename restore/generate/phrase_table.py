@@ -9,7 +9,7 @@ from restore.generate.base import RARE, Candidate
 from restore.generate.clean_rates import CleanRates
 from restore.lexicon.table import Original, PhraseTable
 from restore.text.case import SMALL_WORDS
-from restore.text.tokens import tokenize
+from restore.text.tokens import lm_words
 
 PROPER = "x"
 
@@ -22,7 +22,6 @@ class PhraseTableGenerator:
     def __init__(self, table: PhraseTable, rates: CleanRates) -> None:
         self.table = table
         self.rates = rates
-        self._words: dict[str, tuple[str, ...]] = {}
 
     def propose(self, document: Document) -> Iterator[Candidate]:
         norms = [token.norm for token in document.tokens]
@@ -42,7 +41,7 @@ class PhraseTableGenerator:
     def _candidates(
         self, document: Document, start: int, end: int, phrase: str, originals: tuple[Original, ...]
     ) -> Iterator[Candidate]:
-        rates, known = self.rates.get(phrase), self._words
+        rates = self.rates.get(phrase)
         capitals: bool | None = None
         for text, logp10, families, pos in originals:
             if pos == PROPER and not text.islower():
@@ -50,17 +49,7 @@ class PhraseTableGenerator:
                     capitals = capitalised(document, start, end)
                 if not capitals:
                     continue
-            words = known.get(text) or self.words_of(text)
-            yield Candidate(start, end, text, words, logp10, families, self.kind, rates.get(text, RARE))
-
-    def words_of(self, text: str) -> tuple[str, ...]:
-        """The language-model words of a wording."""
-        words = self._words.get(text)
-        if words is None:
-            # A word of plain letters is a token as it stands: nothing has to be cut.
-            plain = text.isascii() and text.isalpha()
-            words = self._words[text] = (text.lower(),) if plain else tuple([token.lm for token in tokenize(text)])
-        return words
+            yield Candidate(start, end, text, lm_words(text), logp10, families, self.kind, rates.get(text, RARE))
 
 
 def whole_words(document: Document, start: int, end: int) -> bool:

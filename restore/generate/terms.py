@@ -14,7 +14,7 @@ from restore.lexicon.conditional import read_conditional
 from restore.lexicon.table import PhraseTable, family_mask
 from restore.lexicon.terms import END, Node, TermLexicon, TermThesaurus, TermWords
 from restore.text.inflection import american, singular
-from restore.text.tokens import tokenize
+from restore.text.tokens import lm_words
 
 KIND = "term"
 TORTURED = family_mask("t")
@@ -214,7 +214,7 @@ class TermGenerator:
 
     def _candidate(self, document: Document, start: int, match: Match) -> Candidate:
         text = _restored(document, match)
-        words = tuple(token.lm for token in tokenize(text))
+        words = lm_words(text)
         return Candidate(start, match.end, text, words, match.score, match.families, self.kind, RARE)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 TOKENIZER_VERSION = 1
@@ -107,6 +108,17 @@ def phrase_key(text: str) -> str:
     'well - being'
     """
     return " ".join([token.norm for token in tokenize(text)])
+
+
+@lru_cache(maxsize=200_000)
+def lm_words(text: str) -> tuple[str, ...]:
+    """A wording as the language model reads it.
+
+    >>> lm_words("Well-known 640 times")
+    ('well', '-', 'known', '000', 'times')
+    """
+    # A word of plain letters is a token as it stands: nothing has to be cut.
+    return (text.lower(),) if text.isascii() and text.isalpha() else tuple([token.lm for token in tokenize(text)])
 
 
 def _inside_word(text: str, start: int, end: int, raw: str) -> bool:
