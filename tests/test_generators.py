@@ -133,7 +133,6 @@ def test_references_on_the_command_line(run: Run, spun: str, story: Path, tmp_pa
     [
         ("names.tsv", "Bill\tperson", r"names\.tsv:2: neither a name of several words nor a given name"),
         ("names.tsv", "Bill Clinton", r"names\.tsv:2: neither a name of several words nor a given name"),
-        ("near.tsv", "word\tmany", r"near\.tsv:2: malformed rate 'many'"),
     ],
 )
 def test_a_broken_list_is_named_with_the_line(tmp_path: Path, spun: str, name: str, line: str, message: str) -> None:
@@ -143,6 +142,18 @@ def test_a_broken_list_is_named_with_the_line(tmp_path: Path, spun: str, name: s
     head, _, rest = path.read_text(encoding="utf-8").partition("\n")
     path.write_text(f"{head}\n{line}\n{rest}", encoding="utf-8")
     with pytest.raises(DataError, match=message):
+        Restorer(Config(data=tmp_path)).restore(spun)
+
+
+def test_a_broken_rate_is_named_with_the_line(tmp_path: Path, spun: str) -> None:
+    shutil.copytree(ROOT / "lexicon" / "en", tmp_path / "lexicon" / "en")
+    (tmp_path / "models").symlink_to(ROOT / "models")
+    path = tmp_path / "lexicon" / "en" / "near.tsv"
+    lines = path.read_text(encoding="utf-8").split("\n")
+    at = next(i for i, line in enumerate(lines) if line.startswith("harbour\t"))
+    lines[at] = "harbour\tmany"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(DataError, match=rf"near\.tsv:{at + 1}: malformed rate 'many'"):
         Restorer(Config(data=tmp_path)).restore(spun)
 
 

@@ -158,8 +158,10 @@ def trie(names: Iterable[str]) -> Trie:
     root: Trie = {}
     for name in names:
         node = root
-        for token in tokenize(name):
-            node = node.setdefault(token.norm, {})
+        # Names of letters and spaces alone, nearly all, need no cutting.
+        plain = name.isascii() and name.replace(" ", "").isalpha()
+        for word in name.lower().split() if plain else [token.norm for token in tokenize(name)]:
+            node = node.setdefault(word, {})
         node[END] = name
     return root
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from restore.document import Document
 from restore.errors import DataError
 from restore.generate.base import Candidate
-from restore.lexicon.lines import read_lines
-from restore.lexicon.table import family_mask
+from restore.lexicon.lines import OTHER_KIND, SortedLines
+from restore.lexicon.table import family_mask, forget_if_full
 from restore.lm import LanguageModel
 
 HEADER = "# restore near words, format 1"
@@ -38,19 +38,27 @@ class NearGenerator:
     def __init__(self, path: Path, lm: LanguageModel) -> None:
         self.path = path
         self.lm = lm
+        self._rates: dict[str, float | None] = {}
         self.nearest = lru_cache(maxsize=10_000)(self._nearest)
 
     @cached_property
-    def wordings(self) -> dict[str, float]:
+    def _lines(self) -> SortedLines:
         """Words, and pairs of words right apart, with their number in a million words; read when first needed."""
-        out = {}
-        for number, line in enumerate(read_lines(self.path, HEADER, FIX), 2):
-            wording, _, rate = line.partition("\t")
-            try:
-                out[wording] = float(rate)
-            except ValueError:
-                raise DataError(self.path, f"malformed rate {rate!r}", number, FIX) from None
-        return out
+        return SortedLines(self.path, HEADER, OTHER_KIND, FIX, counted=True)
+
+    def rate(self, wording: str) -> float | None:
+        """How often a word or pair of words stands in a million; None if it is not listed."""
+        if wording in self._rates:
+            return self._rates[wording]
+        line, _ = self._lines.look_up(wording)
+        cell = line.partition("\t")[2] if line else None
+        try:
+            found = None if cell is None else float(cell)
+        except ValueError:
+            raise DataError(self.path, f"malformed rate {cell!r}", self._lines.number(wording), FIX) from None
+        forget_if_full(self._rates)
+        self._rates[wording] = found
+        return found
 
     def propose(self, document: Document) -> Iterator[Candidate]:
         tokens = document.tokens
@@ -62,10 +70,10 @@ class NearGenerator:
                 continue
             if i + 1 < len(tokens) and tokens[i + 1].start == token.end + 1 and text[token.end] == " ":
                 joined = word + tokens[i + 1].norm
-                if joined.isalpha() and joined in self.wordings and f"{word} {tokens[i + 1].norm}" not in self.wordings:
+                if joined.isalpha() and self.rate(joined) is not None and self.rate(f"{word} {tokens[i + 1].norm}") is None:
                     yield self._candidate(i, i + 2, joined, SPLIT)
             # What a text says twice is a term of its own.
-            if len(word) >= SHORTEST and word not in self.wordings and times[word] == 1 and not _part_of_more(document, i):
+            if len(word) >= SHORTEST and times[word] == 1 and self.rate(word) is None and not _part_of_more(document, i):
                 for near, logp10 in self.nearest(word):
                     yield self._candidate(i, i + 1, near, logp10)
 
@@ -75,18 +83,18 @@ class NearGenerator:
         from rapidfuzz.process import extract
 
         for cut in range(1, len(word)):
-            if f"{word[:cut]} {word[cut:]}" in self.wordings:
+            if self.rate(f"{word[:cut]} {word[cut:]}") is not None:
                 return ((f"{word[:cut]} {word[cut:]}", JOINED),)
         if len(word) < ONE_CHANGE or word in self.lm:
             return ()
         most = 2 if len(word) >= TWO_CHANGES else 1
         found = extract(word, self._words, scorer=OSA.distance, score_cutoff=most, limit=None)
-        best = sorted((distance, -self.wordings[near], near) for near, distance, _ in found if near[0] == word[0])
+        best = sorted((distance, -(self.rate(near) or 0.0), near) for near, distance, _ in found if near[0] == word[0])
         return tuple((near, MISSPELLED * distance) for distance, _, near in best[:MOST])
 
     @cached_property
     def _words(self) -> list[str]:
-        return [wording for wording in self.wordings if " " not in wording]
+        return [word for word in (line.partition("\t")[0] for line in self._lines) if " " not in word]
 
     def _candidate(self, start: int, end: int, text: str, logp10: float) -> Candidate:
         return Candidate(start, end, text, tuple(text.split(" ")), logp10, ALL, self.kind, CLEAN_RATE)

@@ -75,10 +75,12 @@ class Readings:
         steps: dict[str, Step] = {}
         key = " ".join(map(american, chunk.split(" ")))
         for text, step in self._sources(key, chunk) if chunk not in STAYS else ():
-            for form, number in ((text, step.plural), (in_singular(text), True)):
-                old = steps.get(form)
-                if step.logp10 >= LEAST and (old is None or old.logp10 < step.logp10):
-                    steps[form] = step._replace(plural=number)
+            if step.logp10 < LEAST:
+                continue
+            _better(steps, text, step)
+            one = in_singular(text)
+            if one != text:
+                _better(steps, one, step._replace(plural=True))
         if " " not in chunk:
             one = singular(key)
             steps[key] = Step(KEPT, False, False)
@@ -90,10 +92,10 @@ class Readings:
         single = {text: step for text, step in steps.items() if " " not in text}
         strong = {text: step for text, step in single.items() if step.learned or not step.changed}
         weak = {text: step for text, step in single.items() if text not in strong}
-        firsts, after = self.terms.first_words, self.terms.after
-        heads = [(step, after(text)) for text, step in strong.items() if text in firsts]
-        heads += [(step, node) for (one, two), step in pairs if one in firsts and (node := after(one).get(two))]
-        return Reading(strong, weak, pairs, heads, [(step, after(text)) for text, step in weak.items() if text in firsts])
+        after = self.terms.after
+        heads = [(step, node) for text, step in strong.items() if (node := after(text))]
+        heads += [(step, then) for (one, two), step in pairs if (then := after(one).get(two))]
+        return Reading(strong, weak, pairs, heads, [(step, node) for text, step in weak.items() if (node := after(text))])
 
     def _sources(self, key: str, chunk: str) -> Iterator[tuple[str, Step]]:
         """Meanings, from the strongest source to the weakest."""
@@ -115,6 +117,13 @@ class Readings:
             if original.pos != "x" and original.text.isalpha():
                 families = original.families | FAMILIES
                 yield american(original.text), Step(original.logp10 - BY_PROSE, False, True, True, families)
+
+
+def _better(steps: dict[str, Step], text: str, step: Step) -> None:
+    """Keep the most probable step to a text."""
+    old = steps.get(text)
+    if old is None or old.logp10 < step.logp10:
+        steps[text] = step
 
 
 def in_plural(text: str) -> str:

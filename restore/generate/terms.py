@@ -136,11 +136,8 @@ class TermGenerator:
         """Where terms stand as they are, as token ranges, the longest from each token."""
         for first, last in document.sentences:
             for start in range(first, last):
-                key = american(norms[start])
-                if key not in self.terms.first_words:
-                    continue
-                node, end, longest = self.terms.after(key), start + 1, 0
-                while end < last:
+                node, end, longest = self.terms.after(american(norms[start])), start + 1, 0
+                while node and end < last:
                     if norms[end] == "-":
                         end += 1
                         continue

@@ -7,7 +7,8 @@ are cut when first asked for: a text needs a few hundred of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -47,38 +48,26 @@ class TermLexicon:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        lines = self._lines = list(read_lines(path, TERMS_HEADER, FIX))
-        self._first: dict[str, tuple[int, int]] = {}
-        start, before = 0, ""
-        for i, line in enumerate(lines):
-            word = line[: line.find(" ")]
-            if word != before:
-                if before:
-                    self._first[before] = (start, i)
-                start, before = i, word
-        if before:
-            self._first[before] = (start, len(lines))
+        self._lines = list(read_lines(path, TERMS_HEADER, FIX))
         self._tries: dict[str, Node] = {}
 
     def __len__(self) -> int:
         return len(self._lines)
 
-    @property
-    def first_words(self) -> Mapping[str, Any]:
-        """The words that terms begin with, as keys."""
-        return self._first
-
     def after(self, first: str) -> Node:
-        """The words that may follow a first word: a node holds a node for each, and at END the term that ends there."""
+        """The words that may follow a first word: a node holds a node for each, and at END the term that ends there; an empty
+        one if no term begins with it."""
         trie = self._tries.get(first)
         if trie is None:
             trie = {}
-            for i in range(*self._first.get(first, (0, 0))):
+            # "!" is the character after the space.
+            for i in range(bisect_left(self._lines, f"{first} "), bisect_left(self._lines, f"{first}!")):
                 key, sources, term = self._term(i)
                 node = trie
                 for word in key.split(" ")[1:]:
                     node = node.setdefault(word, {})
                 node[END] = term if sources != COMMON else ""
+            forget_if_full(self._tries)
             self._tries[first] = trie
         return trie
 
