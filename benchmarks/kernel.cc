@@ -1,14 +1,13 @@
-// A prototype of the screening pass as compiled code: every phrase of the table that stands in a sentence is found, and each of its
-// candidates is scored in context by KenLM. Built and run by benchmarks/kernel.py, not part of the program.
+// A prototype of the first look as compiled code: every form that stands in a sentence is found, and each of its likely originals is
+// scored in context by KenLM. Built and run by benchmarks/kernel.py, not part of the program.
 //
-//     kernel LM_BINARY SURFACE_TSV SENTENCES      sentences: tokens joined by a space, one a line
+//     kernel LM_BINARY FORMS SENTENCES      sentences: tokens joined by a space, one a line
 //
-// Prints tokens, candidates scored in context, seconds of the pass (best of five) and of scoring the same sentences once.
+// A line of FORMS is `form TAB original;score TAB ...`, the score that without context. Prints tokens, originals scored in context, seconds of the pass (best of five) and of scoring the same sentences once.
 #include "lm/model.hh"
 #include "lm/virtual_interface.hh"
 
 #include <algorithm>
-#include <cctype>
 #include <chrono>
 #include <cstdio>
 #include <cstring>
@@ -21,18 +20,16 @@
 
 using Words = std::vector<lm::WordIndex>;
 
-// The weights of models/en/weights.toml, and the score without context below which a candidate is dropped.
-constexpr float LM = 0.464f, CHANNEL = 0.73f, BARE = 0.445f, LENGTH = -0.23f, HOPELESS_ALONE = -3.0f;
+constexpr float LM = 0.436f;  // as in models/en/weights.toml
 constexpr int ROUNDS = 5;
 
 struct Candidate {
     Words words;
-    float logp10, bare;
+    float alone;
 };
 
 struct Entry {
     std::vector<Candidate> candidates;
-    float bare = 0;
     bool continues = false;
 };
 
@@ -57,15 +54,12 @@ class Screen {
     void read_table(const char *path) {
         std::ifstream file(path);
         std::string line;
-        std::getline(file, line);
         while (std::getline(file, line)) {
             const auto cells = split(line, '\t');
             Entry &entry = table_[cells[0]];
-            entry.bare = bare(words_of(cells[0]));
             for (size_t i = 1; i < cells.size(); ++i) {
                 const auto parts = split(cells[i], ';');
-                const Words words = words_of(parts[0]);
-                entry.candidates.push_back({words, std::stof(parts[1]), bare(words)});
+                entry.candidates.push_back({words_of(parts[0]), std::stof(parts[1])});
             }
             for (size_t space = cells[0].find(' '); space != std::string::npos; space = cells[0].find(' ', space + 1))
                 table_[cells[0].substr(0, space)].continues = true;
@@ -94,11 +88,8 @@ class Screen {
                 const auto entry = table_.find(phrase);
                 if (entry == table_.end()) break;
                 for (const Candidate &c : entry->second.candidates) {
-                    const float shorter = float(end - start) - float(c.words.size());
-                    const float alone = CHANNEL * c.logp10 + LENGTH * shorter + BARE * (c.bare - entry->second.bare);
-                    if (alone <= HOPELESS_ALONE) continue;
                     ++found;
-                    total += LM * exchanged(start, end, c.words) + alone;
+                    total += LM * exchanged(start, end, c.words) + c.alone;
                 }
                 if (end == tokens.size() || !entry->second.continues) break;
             }
@@ -133,21 +124,7 @@ class Screen {
 
     Words words_of(const std::string &text) const {
         Words out;
-        for (std::string word : split(text, ' ')) {
-            std::transform(word.begin(), word.end(), word.begin(), [](unsigned char c) { return std::tolower(c); });
-            out.push_back(model_->BaseVocabulary().Index(word));
-        }
-        return out;
-    }
-
-    float bare(const Words &words) const {
-        std::vector<char> before(size_), after(size_);
-        model_->NullContextWrite(before.data());
-        float out = 0;
-        for (const lm::WordIndex word : words) {
-            out += model_->BaseScore(before.data(), word, after.data());
-            before.swap(after);
-        }
+        for (const std::string &word : split(text, ' ')) out.push_back(model_->BaseVocabulary().Index(word));
         return out;
     }
 

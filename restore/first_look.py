@@ -91,7 +91,7 @@ class FirstLook:
         for start in range(first, last):
             form, end = tokens[start].norm, start + 1
             while True:
-                likely, continues = known.get(form) or self._look_up(form, tuple([token.lm for token in tokens[start:end]]))
+                likely, continues = known.get(form) or self.look_up(form, tuple([token.lm for token in tokens[start:end]]))
                 if likely and whole_words(document, start, end) and not is_acronym(document, start, end):
                     if any(each.proper for each in likely) and not capitalised(document, start, end):
                         likely = tuple([each for each in likely if not each.proper])
@@ -102,7 +102,7 @@ class FirstLook:
                 form = f"{form} {tokens[end].norm}"
                 end += 1
 
-    def _look_up(self, form: str, kept: tuple[str, ...]) -> tuple[tuple[Likely, ...], bool]:
+    def look_up(self, form: str, kept: tuple[str, ...]) -> tuple[tuple[Likely, ...], bool]:
         """The likely originals of a form, whose language-model words are `kept`; and whether a longer form begins with it."""
         originals, continues = self._table.look_up(form)
         bares, least = self._lm.bares, self._look["likely"]

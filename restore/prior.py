@@ -59,6 +59,10 @@ class DocumentPrior:
         """The letter of the most probable family."""
         return FAMILIES[max(range(len(FAMILIES)), key=lambda f: self.shares[f])]
 
+    def share(self, families: int) -> float:
+        """The probability that the spinner is of one of some families (bit mask)."""
+        return sum(share for f, share in enumerate(self.shares) if families >> f & 1)
+
     def family_scores(self) -> tuple[float, ...]:
         """Scaled log10 share of each family mask (index) in this document: added to a candidate's channel score."""
         return _family_scores(self.shares, self.cross, self.scale)

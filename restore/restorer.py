@@ -23,8 +23,8 @@ from restore.decode.senses import with_senses
 from restore.document import Document
 from restore.edits import Edit, apply
 from restore.first_look import FirstLook
-from restore.generate.all import build, proposed
-from restore.generate.base import Candidate, Generator
+from restore.generate.all import Generators, proposed
+from restore.generate.base import Candidate
 from restore.generate.clean_rates import CleanRates
 from restore.guard import Guard
 from restore.lexicon.table import PhraseTable
@@ -114,8 +114,8 @@ class Restorer:
         return CleanRates(self.data / "models" / "en" / "clean_rates.tsv")
 
     @loaded
-    def generators(self) -> list[Generator]:
-        return build(self)
+    def generators(self) -> Generators:
+        return Generators(self)
 
     @loaded
     def first_look(self) -> FirstLook:
@@ -192,13 +192,14 @@ class Restorer:
         look = self.first_look.judge(document, self.guard.closed(document))
         if look.evidence < CLEAN:
             return look, []
-        lattice = screened(document, self.candidates(document), self.lm, self.weights)
+        lattice = screened(document, self.candidates(document, look), self.lm, self.weights)
         prior, spans = decoded(document, lattice, self.lm, self.weights)
         return replace(prior, evidence=look.evidence), spans
 
-    def candidates(self, document: Document) -> list[Candidate]:
-        """What all generators propose, and the user has nothing against."""
-        return self.references.support(document, self.guard.admit(document, proposed(self.generators, document)))
+    def candidates(self, document: Document, look: DocumentPrior) -> list[Candidate]:
+        """What the generators propose for a document that looks like that, and the user has nothing against."""
+        found = proposed(self.generators.asked(look), document)
+        return self.references.support(document, self.guard.admit(document, found))
 
 
 def _received(config: Config, guard: Guard, references: References) -> Restorer:

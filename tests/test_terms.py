@@ -74,11 +74,8 @@ def test_terms_that_are_right_are_not_made_into_others(restorer: Restorer) -> No
 
 
 def test_the_number_of_the_phrase_is_kept(restorer: Restorer) -> None:
-    terms = next(g for g in restorer.generators if g.kind == "term")
-    found = {
-        c.text
-        for c in terms.propose(Document.read("A profound remaining network is fast; two wavelet brain organizations are not."))
-    }
+    document = Document.read("A profound remaining network is fast; two wavelet brain organizations are not.")
+    found = {c.text for c in restorer.generators["term"].propose(document)}
     assert {"deep residual network", "wavelet neural networks"} <= found
 
 

@@ -134,10 +134,9 @@ def case_of(group: str, text: str, restorer: Restorer, number: int = 0) -> Case:
     """A gold text, measured; the restorer may not use what the synthetic spinner has to itself if that made it (group "spun")."""
     parsed = Gold.parse(text)
     document = Document.read(parsed.text)
-    candidates, look = restorer.candidates(document), restorer.first_look
-    if group == "spun":
-        candidates, look = [c for c in candidates if not withheld(c.text)], narrow_look(restorer)
-    return Case(group, number, parsed, document, measure(document, candidates, restorer.lm), look.judge(document).evidence)
+    look = (narrow_look(restorer) if group == "spun" else restorer.first_look).judge(document)
+    candidates = [c for c in restorer.candidates(document, look) if group != "spun" or not withheld(c.text)]
+    return Case(group, number, parsed, document, measure(document, candidates, restorer.lm), look.evidence)
 
 
 def lattice_of(case: Case, lm: LanguageModel, weights: Weights) -> Lattice:

@@ -165,7 +165,7 @@ def outcome(text: str, slot: Slot, document: Document, edits: Iterable[Edit], re
     right = any(alike(got, term) for term in slot.accepted) if got else False
     reached = right
     if slot.spun and not reached:
-        for c in restorer.candidates(document):
+        for c in restorer.candidates(document, restorer.first_look.judge(document)):
             start, end = document.tokens[c.start].start, document.tokens[c.end - 1].end
             if slot.start <= start and end <= slot.end:
                 changed = text[slot.start : start] + c.text + text[end : slot.end]

@@ -25,6 +25,7 @@ SOURCES = {
     "c": "counted in scientific text",
     "g": "a phrase of common English",
 }
+LETTERS = "".join(SOURCES)
 LONGEST = 4
 # log10 P(spun | right) of a true synonym, and of a word that a thesaurus puts beside another.
 SYNONYM, RELATED = -1.6, -2.0
@@ -62,9 +63,9 @@ class TermLexicon:
             trie = {}
             # "!" is the character after the space.
             for i in range(bisect_left(self._lines, f"{first} "), bisect_left(self._lines, f"{first}!")):
-                key, sources, term = self._term(i)
+                words, sources, term = self._term(i)
                 node = trie
-                for word in key.split(" ")[1:]:
+                for word in words[1:]:
                     node = node.setdefault(word, {})
                 node[END] = term if sources != COMMON else ""
             forget_if_full(self._tries)
@@ -73,13 +74,16 @@ class TermLexicon:
 
     def terms(self) -> Iterator[tuple[str, str]]:
         """All keys with their terms, in file order, but for the phrases of common English."""
-        return ((key, term) for key, sources, term in map(self._term, range(len(self._lines))) if sources != COMMON)
+        return ((" ".join(words), term) for words, sources, term in map(self._term, range(len(self._lines))) if sources != COMMON)
 
-    def _term(self, i: int) -> tuple[str, str, str]:
-        key, *cells = self._lines[i].split("\t")
-        if len(cells) not in (1, 2) or not 2 <= len(key.split(" ")) <= LONGEST or not cells[0] or set(cells[0]) - set(SOURCES):
+    def _term(self, i: int) -> tuple[list[str], str, str]:
+        """Words of the key, sources, term."""
+        key, _, rest = self._lines[i].partition("\t")
+        sources, _, term = rest.partition("\t")
+        words = key.split(" ")
+        if not 2 <= len(words) <= LONGEST or not sources or sources.strip(LETTERS) or "\t" in term:
             raise DataError(self.path, f"malformed term {self._lines[i]!r}", i + 2, FIX)
-        return key, cells[0], cells[1] if len(cells) == 2 else key
+        return words, sources, term or key
 
 
 class WordFile:
