@@ -13,6 +13,7 @@ from restore.generate.clean_rates import CleanRates
 from restore.lm import LanguageModel
 from restore.models import checked_model, read_manifest, verify
 from restore.restorer import Restorer
+from restore.signature import signature
 from restore.weights import Weights
 from tests.conftest import ROOT, Run
 
@@ -114,3 +115,13 @@ def test_data_that_is_not_what_it_should_be_is_refused_with_what_to_do(
     done = run("-", stdin=(ROOT / "examples" / "harbour.txt").read_bytes(), RESTORE_DATA=str(copy))
     assert done.returncode == 2 and done.stdout == b"" and done.stderr.count(b"\n") == 1
     assert message in done.stderr.decode() and name in done.stderr.decode() and b"(" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "name", ["lexicon/en/terms.tsv", "lexicon/en/near.tsv", "models/en/clean_rates.tsv", "models/en/weights.toml"]
+)
+def test_the_signature_tells_data_apart(copy: Path, name: str) -> None:
+    before = signature(copy)
+    with (copy / name).open("a", encoding="utf-8") as file:
+        file.write("# more\n")
+    assert signature(copy) != before
