@@ -1,9 +1,10 @@
-// A prototype of the first look as compiled code: every form that stands in a sentence is found, and each of its likely originals is
-// scored in context by KenLM. Built and run by benchmarks/kernel.py, not part of the program.
+// A prototype of the first look as compiled code: every form that stands in a sentence is found, and each of its likely
+// originals is scored in context by KenLM. Built and run by benchmarks/kernel.py, not part of the program.
 //
 //     kernel LM_BINARY FORMS SENTENCES      sentences: tokens joined by a space, one a line
 //
-// A line of FORMS is `form TAB original;score TAB ...`, the score that without context. Prints tokens, originals scored in context, seconds of the pass (best of five) and of scoring the same sentences once.
+// A line of FORMS is `form TAB original;score TAB ...`, the score that without context. Prints tokens, originals scored in
+// context, seconds of the pass (best of five) and of scoring the same sentences once.
 #include "lm/model.hh"
 #include "lm/virtual_interface.hh"
 
@@ -40,9 +41,9 @@ std::vector<std::string> split(const std::string &text, char at) {
     return out;
 }
 
-class Screen {
+class Look {
   public:
-    explicit Screen(const char *path) {
+    explicit Look(const char *path) {
         lm::ngram::Config config;
         config.load_method = util::LAZY;
         model_.reset(lm::ngram::LoadVirtual(path, config));
@@ -147,8 +148,8 @@ template <class Work> double best_of(Work work) {
 }
 
 int main(int, char **arguments) {
-    Screen screen(arguments[1]);
-    screen.read_table(arguments[2]);
+    Look look(arguments[1]);
+    look.read_table(arguments[2]);
     std::vector<std::vector<std::string>> sentences;
     std::ifstream file(arguments[3]);
     size_t tokens = 0, candidates = 0;
@@ -159,13 +160,13 @@ int main(int, char **arguments) {
     const double pass = best_of([&] {
         candidates = 0;
         for (const auto &sentence : sentences) {
-            screen.read(sentence);
-            candidates += screen.measure(sentence);
+            look.read(sentence);
+            candidates += look.measure(sentence);
         }
     });
     const double raw = best_of([&] {
-        for (const auto &sentence : sentences) screen.read(sentence);
+        for (const auto &sentence : sentences) look.read(sentence);
     });
     std::printf("%zu %zu %.6f %.6f\n", tokens, candidates, pass, raw);
-    return screen.total == 0;
+    return look.total == 0;
 }

@@ -3,8 +3,8 @@
     python -m benchmarks.kernel [--build FOLDER]
 
 Fetches KenLM's source distribution from the package index, compiles benchmarks/kernel.cc with its
-sources (a C++ compiler and zlib are needed; some minutes the first time), runs it and the program's pass on the spun and on the
-clean texts of tests/gate, and prints tokens a second, their ratio, and the pass in units of scoring the sentences once. The
+sources (a C++ compiler and zlib are needed; some minutes the first time), runs it and the program's pass on the spun gold texts
+and on their originals, and prints tokens a second, their ratio, and the pass in units of scoring the sentences once. The
 program's caches are warm, as the prototype's are: both have met every form before.
 """
 
@@ -23,7 +23,6 @@ from benchmarks.texts import clean_articles, spun_articles
 from restore import resources
 from restore.document import Document
 from restore.restorer import Restorer
-from restore.text.tokens import lm_form
 
 ROUNDS = 5
 KENLM = "kenlm==0.3.0"
@@ -50,7 +49,7 @@ def built(folder: Path) -> Path:
 def forms(restorer: Restorer) -> Iterator[str]:
     """Lines of the prototype's table: the forms that have likely originals."""
     for form in restorer.table.spun_forms():
-        likely, _ = restorer.first_look.look_up(form, tuple(map(lm_form, form.split(" "))))
+        likely, _ = restorer.first_look.look_up(form)
         if likely:
             yield "\t".join((form, *(f"{' '.join(each.words)};{each.score:.4f}" for each in likely)))
 

@@ -24,7 +24,7 @@ from restore.restorer import Restorer
 ROUNDS = 5
 TOP = 12
 HERE = Path(__file__).parents[1]
-STAGES = ("read", "candidates", "promising", "measure", "weigh", "decode", "with_senses", "estimate", "decide")
+STAGES = ("read", "judge", "candidates", "promising", "measure", "weigh", "decode", "with_senses", "estimate", "decide")
 ADDRESS = re.compile(" at 0x[0-9a-f]+")
 # File, line, name -> primitive calls, calls, own seconds, seconds with callees, callers.
 Stats = dict[tuple[str, int, str], tuple[int, int, float, float, Any]]

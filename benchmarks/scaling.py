@@ -21,10 +21,9 @@ def run(restorer: Restorer, raw: Callable[[str], Job], articles: list[str], mill
     `raw` makes the job of scoring a text alone. A text whose edits a character are others, as one judged clean would be, is other
     work.
     """
-    lengths = LENGTHS
     edits: dict[str, float] = {}
     jobs: dict[str, Job] = {}
-    for length in lengths:
+    for length in LENGTHS:
         for kind, source in (("spun", articles), ("clean", clean_articles())):
             text, name = of_length(source, length), f"{kind} {length}"
             jobs[name] = partial(restored, restorer, text, edits, name)
@@ -33,10 +32,10 @@ def run(restorer: Restorer, raw: Callable[[str], Job], articles: list[str], mill
     # The first round, which does not count, warms up well enough on the short texts.
     short = {name: job for name, job in jobs.items() if int(name.split()[1]) <= 10_000}
     turns = Turns([short, *[jobs] * ROUNDS])
-    comparable: dict[str, list[tuple[int, float]]] = {"raw": [(n, turns.median(f"raw {n}")) for n in lengths]}
+    comparable: dict[str, list[tuple[int, float]]] = {"raw": [(n, turns.median(f"raw {n}")) for n in LENGTHS]}
     for kind in ("spun", "clean"):
         base, edited = f"{kind} 100000", edits[f"{kind} 100000"]
-        for length in lengths:
+        for length in LENGTHS:
             name = f"{kind} {length}"
             taken = turns.median(name)
             same = edited / 2 <= edits[name] <= edited * 2

@@ -20,7 +20,8 @@ class Config:
     configuration may travel to other machines). min_confidence: probability (0 to 1) from which an edit is applied, None for
     the fitted threshold. lexicon: files of the user's own (`restore.lexicon.user`). allow: terms never touched, in any case.
     allow_pattern: regular expressions of what is never touched. protect_quotations: leave quotations as they are.
-    without: kinds of generators (`restore.generate.all.KINDS`) that are switched off; also: those of `OPTIONAL` that are switched
+    without: kinds of generators (`restore.generate.all.KINDS`) that are switched off, though phrases still tell whether a document
+    was spun; also: those of `OPTIONAL` that are switched
     on. context: reference documents, clean texts on the same story, whose names and wordings support originals.
     Raises ConfigError if a value is out of range or a pattern is none.
 

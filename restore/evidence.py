@@ -7,6 +7,7 @@ or against it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from restore.decode.beam import Chosen
 from restore.decode.lattice import Lattice, is_content
@@ -15,7 +16,7 @@ from restore.generate.base import Candidate
 from restore.prior import DocumentPrior, Evidence, estimate
 from restore.weights import Weights
 
-# What these generators propose is let through where a document is spun, but is weaker evidence that it is: log10 taken off.
+# What these generators propose is let through where a document is spun, but is weaker evidence of how much: log10 taken off.
 DOUBT = {"term": 1.5}
 
 
@@ -52,12 +53,12 @@ def _decoded_evidence(document: Document, spans: list[Chosen], prior: DocumentPr
         yield Evidence(span.start, span.end, document.norm(span.start, span.end), scores)
 
 
-def content_tokens(document: Document) -> int:
-    """The tokens that a spinner could have replaced, without those of sentences that were said before."""
-    repeated = document.repeated
-    return sum(is_content(token.norm) for i, token in enumerate(document.tokens) if i not in repeated)
+def content_tokens(document: Document, closed: AbstractSet[int] = frozenset()) -> int:
+    """The tokens that a spinner could have replaced, without those of sentences that were said before and those `closed`."""
+    left_out = document.repeated | closed
+    return sum(is_content(token.norm) for i, token in enumerate(document.tokens) if i not in left_out)
 
 
 def _unheard(candidate: Candidate, weights: Weights) -> float:
-    """What of a candidate's score is no evidence that the document was spun."""
+    """What of a candidate's score is no evidence of spinning."""
     return weights.context * candidate.support + DOUBT.get(candidate.kind, 0.0)

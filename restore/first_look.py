@@ -8,9 +8,10 @@ ones no better with them, at six times the cost.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from itertools import accumulate
+from itertools import accumulate, compress
 from operator import mul
 from typing import NamedTuple
 
@@ -23,7 +24,7 @@ from restore.generate.phrase_table import PROPER, capitalised, is_acronym, whole
 from restore.lexicon.table import PhraseTable, forget_if_full
 from restore.lm import LanguageModel, Reading
 from restore.prior import DocumentPrior, Evidence, estimate
-from restore.text.tokens import lm_words
+from restore.text.tokens import lm_form, lm_words
 from restore.weights import Weights
 
 # A span whose originals are all worse than this (log10) in context says nothing.
@@ -33,9 +34,10 @@ VALUES = ("channel", "commoner", "shorter", "phrase", "clean_rate")
 
 
 class Likely(NamedTuple):
-    """An original that is likely without context: its words, the values and score without context, its families, and whether it
-    is written small (scored apart where a name stands) or needs capitals."""
+    """An original that is likely without context: its text and words, the values and score without context, its families, and
+    whether it is written small (scored apart where a name stands) or needs capitals."""
 
+    text: str
     words: tuple[str, ...]
     values: tuple[float, ...]
     score: float
@@ -52,23 +54,33 @@ class Span(NamedTuple):
     end: int
     form: str
     likely: tuple[Likely, ...]
-    changes: list[float]
+    changes: Sequence[float]
     name: bool
+
+    def only(self, chosen: Sequence[bool]) -> Span:
+        """The span with some of its originals."""
+        return self._replace(likely=tuple(compress(self.likely, chosen)), changes=list(compress(self.changes, chosen)))
 
 
 class FirstLook:
     """Remembers what each form may stand for: most forms of a text have been met before. May be shared by threads."""
 
     def __init__(self, table: PhraseTable, rates: CleanRates, lm: LanguageModel, weights: Weights) -> None:
-        self._table, self._rates, self._lm, self._look = table, rates, lm, weights.look
-        self._scales = tuple([self._look[name] for name in VALUES])
-        self._weights = replace(weights, evidence_scale=1.0, evidence_bias=self._look["bias"], evidence_cap=self._look["cap"])
+        self._table, self._rates, self._lm, self._weights = table, rates, lm, weights
+        self._scales = scales(weights)
         self._known: dict[str, tuple[tuple[Likely, ...], bool]] = {}
 
-    def judge(self, document: Document, closed: Collection[int] = ()) -> DocumentPrior:
-        """The prior of a document; tokens that are `closed` are no evidence, as if no spinner could replace them."""
-        spans = (span for span in self.spans(document) if not closed or set(closed).isdisjoint(range(span.start, span.end)))
-        return estimate(evidence(spans, self._look), content_tokens(document), self._weights)
+    def judge(
+        self, document: Document, closed: AbstractSet[int] = frozenset(), admits: Callable[[str, str], bool] | None = None
+    ) -> DocumentPrior:
+        """The prior of a document. Tokens that are `closed` say nothing, nor do originals that `admits` (of form and original)
+        refuses."""
+        spans: Iterable[Span] = self.spans(document)
+        if closed:
+            spans = (span for span in spans if closed.isdisjoint(range(span.start, span.end)))
+        if admits:
+            spans = (left for span in spans if (left := span.only([admits(span.form, each.text) for each in span.likely])).likely)
+        return weighed(spans, content_tokens(document, closed), self._weights)
 
     def spans(self, document: Document) -> Iterator[Span]:
         """The spans with likely originals, read in context; not those of sentences that were there before."""
@@ -91,7 +103,7 @@ class FirstLook:
         for start in range(first, last):
             form, end = tokens[start].norm, start + 1
             while True:
-                likely, continues = known.get(form) or self.look_up(form, tuple([token.lm for token in tokens[start:end]]))
+                likely, continues = known.get(form) or self.look_up(form)
                 if likely and whole_words(document, start, end) and not is_acronym(document, start, end):
                     if any(each.proper for each in likely) and not capitalised(document, start, end):
                         likely = tuple([each for each in likely if not each.proper])
@@ -102,12 +114,13 @@ class FirstLook:
                 form = f"{form} {tokens[end].norm}"
                 end += 1
 
-    def look_up(self, form: str, kept: tuple[str, ...]) -> tuple[tuple[Likely, ...], bool]:
-        """The likely originals of a form, whose language-model words are `kept`; and whether a longer form begins with it."""
+    def look_up(self, form: str) -> tuple[tuple[Likely, ...], bool]:
+        """The likely originals of a form (tokens joined by a space); and whether a longer form begins with it."""
         originals, continues = self._table.look_up(form)
-        bares, least = self._lm.bares, self._look["likely"]
+        bares, least = self._lm.bares, self._weights.look["likely"]
         rates = self._rates.get(form) if originals else {}
-        found = []
+        kept = tuple(map(lm_form, form.split(" "))) if originals else ()
+        likely = []
         for text, logp10, families, pos in originals:
             words = lm_words(text)
             commoner, shorter = bares[words] - bares[kept], float(len(kept) - len(words))
@@ -115,15 +128,25 @@ class FirstLook:
             score = sum(map(mul, self._scales, values))
             if score > least:
                 proper = pos == PROPER and not text.islower()
-                found.append(Likely(words, values, score, families, text[0].islower(), proper))
+                likely.append(Likely(text, words, values, score, families, text[0].islower(), proper))
         forget_if_full(self._known)
-        self._known[form] = tuple(found), continues
-        return self._known[form]
+        found = self._known[form] = tuple(likely), continues
+        return found
 
 
-def evidence(spans: Iterator[Span], look: dict[str, float]) -> Iterator[Evidence]:
-    """What spans say, under the weights of the first look."""
-    scale, capital = look["lm"], look["capital"]
+def scales(weights: Weights) -> tuple[float, ...]:
+    """The weights of `Likely.values`."""
+    return tuple([weights.look[name] for name in VALUES])
+
+
+def weighed(spans: Iterable[Span], content: int, weights: Weights) -> DocumentPrior:
+    """The prior of a document with `content` tokens that a spinner could have replaced."""
+    look = weights.look
+    own = replace(weights, evidence_scale=1.0, evidence_bias=look["bias"], evidence_cap=look["cap"])
+    return estimate(_evidence(spans, look["lm"], look["capital"]), content, own)
+
+
+def _evidence(spans: Iterable[Span], scale: float, capital: float) -> Iterator[Evidence]:
     for start, end, form, likely, changes, name in spans:
         scores = tuple(
             [

@@ -6,6 +6,7 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from restore.config import Config
@@ -39,12 +40,23 @@ class Guard:
         found = directed(text)
         return merge(found + quotations(text)) if self.quotations else found
 
-    def admit(self, document: Document, candidates: list[Candidate]) -> list[Candidate]:
-        """The candidates that the user has nothing against."""
-        mine = self.closed(document)
-        if not (mine or self.lexicon.kept):
+    def admit(self, document: Document, candidates: list[Candidate], closed: AbstractSet[int]) -> list[Candidate]:
+        """The candidates that the user has nothing against, given the tokens that are the user's."""
+        if not (closed or self.lexicon.kept):
             return candidates
-        return [c for c in candidates if mine.isdisjoint(range(c.start, c.end)) and not self._kept(document, c)]
+        return [
+            c for c in candidates if closed.isdisjoint(range(c.start, c.end)) and self.admits(document.norm(c.start, c.end), c.text)
+        ]
+
+    def admits(self, spun: str, original: str) -> bool:
+        """Whether the user's lexicon lets a form stand for an original: neither they nor what differs in them are kept apart."""
+        if not self.lexicon.kept:
+            return True
+        original = phrase(original)
+        if original in self.lexicon.kept.get(spun, ()):
+            return False
+        spun, original = differing(spun, original)
+        return original not in self.lexicon.kept.get(spun, ())
 
     def closed(self, document: Document) -> set[int]:
         """The tokens that are the user's: allowed as they are, or restored as the user's lexicon says."""
@@ -90,16 +102,6 @@ class Guard:
         """Character ranges of preferred spun forms, the longest first found, with their entries."""
         for span, spun in _matches(document, self.preferred):
             yield span, self.lexicon.preferred[spun]
-
-    def _kept(self, document: Document, candidate: Candidate) -> bool:
-        """Whether a candidate does, with or without words that stay, what the lexicon allows not to be done."""
-        if not self.lexicon.kept:
-            return False
-        spun, original = document.norm(candidate.start, candidate.end), phrase(candidate.text)
-        if original in self.lexicon.kept.get(spun, ()):
-            return True
-        spun, original = differing(spun, original)
-        return original in self.lexicon.kept.get(spun, ())
 
     def _tokens(self, document: Document, ranges: list[tuple[int, int]]) -> set[int]:
         """The tokens that any of the character ranges touches."""

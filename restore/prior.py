@@ -1,4 +1,5 @@
-"""Was this document spun, how much, by which family: the latent variables of a document, from the same lattice the decoder uses.
+"""Was this document spun, how much, by which family: the latent variables of a document, from the spans of the first look or of the
+decoder's lattice.
 
 Model: each content token was replaced with probability `rate` (0 in a clean document). A span whose best originals fit the
 context so much better that their summed score is m (log10, channel included) says e = scale * m + bias, at most the cap, for
@@ -38,11 +39,9 @@ class Evidence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DocumentPrior:
-    """`spun` is the probability that the document was spun where spun texts are as rare as `Weights.prior` has it, the one by which
-    it is edited or not; `evidence` the log10 likelihood ratio of spun to clean that it comes from; `rate` the expected share of
-    replaced content tokens (over both cases), `shares` the probability of each family in `FAMILIES` order."""
+    """`evidence` is the log10 likelihood ratio of spun to clean, `rate` the expected share of replaced content tokens (over both
+    cases, spun and clean), `shares` the probability of each family in `FAMILIES` order."""
 
-    spun: float
     rate: float
     shares: tuple[float, ...]
     cross: float
@@ -93,20 +92,20 @@ def parts(evidence: float) -> dict[str, float]:
 def before_reading(weights: Weights) -> DocumentPrior:
     """The prior with all families alike and a middling rate."""
     count = len(FAMILIES)
-    return DocumentPrior(0.5, 0.05, (1 / count,) * count, weights.cross, weights.family)
+    return DocumentPrior(0.05, (1 / count,) * count, weights.cross, weights.family)
 
 
 def estimate(evidence: Iterable[Evidence], content_tokens: int, weights: Weights) -> DocumentPrior:
-    """Posterior over spun/clean, rate and family, given the evidence spans and the number of content tokens."""
+    """Posterior over rate and family, given the evidence spans and the number of content tokens."""
     spans = list(evidence)
     powers = _powers(spans)
     prior = before_reading(weights)
     for _ in range(FAMILY_ROUNDS):
         chosen = _best_apart(spans, powers, prior.family_scores(), weights)
         ratios = [10.0**value for value, _ in chosen]
-        spun, rate, total = _rate(ratios, content_tokens, weights)
+        rate, total = _rate(ratios, content_tokens, weights)
         shares = _shares(chosen, ratios, rate, prior)
-        prior = DocumentPrior(spun, rate, shares, weights.cross, weights.family, total)
+        prior = DocumentPrior(rate, shares, weights.cross, weights.family, total)
     return prior
 
 
@@ -152,8 +151,8 @@ def _value(pair: tuple[float, Evidence]) -> float:
     return pair[0]
 
 
-def _rate(ratios: list[float], content_tokens: int, weights: Weights) -> tuple[float, float, float]:
-    """(probability of spun, expected rate over spun and clean, log10 likelihood ratio), from the likelihood ratios of spans."""
+def _rate(ratios: list[float], content_tokens: int, weights: Weights) -> tuple[float, float]:
+    """(expected rate over spun and clean, log10 likelihood ratio of spun to clean), from the likelihood ratios of spans."""
     others = max(0, content_tokens - len(ratios))
     logs = []
     for rate in RATES:
@@ -166,7 +165,7 @@ def _rate(ratios: list[float], content_tokens: int, weights: Weights) -> tuple[f
     clean: float = 10**-top
     total = clean + sum(weight)
     mean = sum(w * rate for w, rate in zip(weight, RATES, strict=True)) / total
-    return sum(weight) / total, mean, top + math.log10(sum(weight) / spun_odds)
+    return mean, top + math.log10(sum(weight) / spun_odds)
 
 
 def _shares(chosen: list[tuple[float, Evidence]], ratios: list[float], rate: float, prior: DocumentPrior) -> tuple[float, ...]:

@@ -10,6 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -129,7 +130,7 @@ class Restorer:
     def references(self) -> References:
         return References(self.config.context)
 
-    @property
+    @loaded
     def signature(self) -> str:
         """What produces the results: program, data, and the configuration unless it is the default."""
         neural = f"|neural:{self.reranker.signature}" if self.config.reranker == "neural" else ""
@@ -189,17 +190,19 @@ class Restorer:
 
     def analyse(self, document: Document) -> tuple[DocumentPrior, list[Chosen]]:
         """Document prior, with the evidence of the first look, and decoded spans (none if the document is clean)."""
-        look = self.first_look.judge(document, self.guard.closed(document))
+        closed = self.guard.closed(document)
+        look = self.first_look.judge(document, closed, self.guard.admits if self.guard.lexicon.kept else None)
         if look.evidence < CLEAN:
             return look, []
-        lattice = screened(document, self.candidates(document, look), self.lm, self.weights)
+        lattice = screened(document, self.candidates(document, look, closed), self.lm, self.weights)
         prior, spans = decoded(document, lattice, self.lm, self.weights)
         return replace(prior, evidence=look.evidence), spans
 
-    def candidates(self, document: Document, look: DocumentPrior) -> list[Candidate]:
-        """What the generators propose for a document that looks like that, and the user has nothing against."""
+    def candidates(self, document: Document, look: DocumentPrior, closed: AbstractSet[int] = frozenset()) -> list[Candidate]:
+        """What the generators propose for a document that looks like that, and the user has nothing against; `closed` are the
+        tokens that are the user's."""
         found = proposed(self.generators.asked(look), document)
-        return self.references.support(document, self.guard.admit(document, found))
+        return self.references.support(document, self.guard.admit(document, found, closed))
 
 
 def _received(config: Config, guard: Guard, references: References) -> Restorer:

@@ -1,4 +1,4 @@
-"""The fitted numbers of the model: read from models/en/weights.toml, written by models/build/fit.py, never set by hand."""
+"""The numbers of the model: read from models/en/weights.toml, which the programs of models/build that fit them write."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ class Weights:
     places in the document; context: of the support of lists of names and of the user's reference documents. boost: added to the
     log10 prior odds of every replacement when decoding; the confidence decides. evidence_scale, evidence_bias, evidence_cap:
     turn a span's score into a log10 likelihood ratio of spun to clean.
-    prior: log10 odds, before reading, that a document was spun. look: how spans are scored at the first look, without context
-    and in it (lm), from which score without context on an original is read in context (likely), and from a span's score to its
-    log10 likelihood ratio (bias, cap). document: the log10 likelihood ratio of spun to clean from which a document is edited at
-    all. spun: the calibration of the probability that is reported. apply, suggest: thresholds on confidence.
+    prior: log10 odds, before reading, that a document was spun; they tell in its rate. look: how spans are scored at the first
+    look, without context and in it (lm), from which score without context on an original is read in context (likely), and from a
+    span's score to its log10 likelihood ratio (bias, cap). document: the log10 likelihood ratio of spun to clean from which a
+    document is edited at all. spun: the calibration of the probability that is reported. apply, suggest: thresholds on confidence.
     confidence: logistic coefficients of the features of `restore.decide`. neural, neural_apply, neural_confidence: scale of the
     neural model's log10 differences, and threshold and coefficients where it rescored.
     """
@@ -80,7 +80,7 @@ class Weights:
         try:
             table = toml.loads(path.read_text(encoding="utf-8"))
         except (OSError, toml.TOMLDecodeError) as error:
-            raise DataError(path, f"cannot be read: {error}", fix="run models/build/fit.py") from None
+            raise DataError(path, f"cannot be read: {error}", fix="see Rebuild in models/README.md") from None
         coefficients = {"look": LOOK, "spun": SPUN, "confidence": FEATURES, "neural_confidence": NEURAL_FEATURES}
         names = frozenset(f.name for f in fields(cls)) - coefficients.keys()
         given = {section: _numbers(path, table, section, features) for section, features in coefficients.items()}
@@ -92,5 +92,5 @@ def _numbers(path: Path, table: dict[str, Any], section: str, names: frozenset[s
     given = table.get(section, {})
     if set(given) != names:
         odd = ", ".join(sorted(set(given) ^ names))
-        raise DataError(path, f"missing or unknown {section}: {odd}", fix="run models/build/fit.py")
+        raise DataError(path, f"missing or unknown {section}: {odd}", fix="see Rebuild in models/README.md")
     return {name: float(given[name]) for name in names}

@@ -64,7 +64,7 @@ def test_the_beam_finds_the_best_path(restorer: Restorer, monkeypatch: pytest.Mo
     monkeypatch.setattr(beam, "BEAM", 10_000)
     rng = random.Random(seed)
     lattice = random_lattice(rng)
-    prior = DocumentPrior(1.0, rng.uniform(0.1, 0.6), (0.4, 0.3, 0.2, 0.1), -1.0, 1.0)
+    prior = DocumentPrior(rng.uniform(0.1, 0.6), (0.4, 0.3, 0.2, 0.1), -1.0, 1.0)
     weights = replace(restorer.weights, boost=rng.uniform(-0.5, 1.0))
     best = max(paths(lattice), key=lambda path: worth(path, restorer.lm, weights.lm, prior, weights.boost))
     picked = [span.picked.candidate for span in decode(lattice, restorer.lm, weights, prior) if span.picked]
@@ -76,7 +76,7 @@ def test_a_span_alone_scores_its_difference_to_keeping(restorer: Restorer) -> No
     """Of a lattice with one arc, the score is that of the two sentences' difference."""
     document = Document.read("the struggle in the east began")
     candidate = Candidate(1, 2, "war", ("war",), -1.0, 1, "test")
-    prior = DocumentPrior(1.0, 0.3, (0.4, 0.3, 0.2, 0.1), -1.0, 1.0)
+    prior = DocumentPrior(0.3, (0.4, 0.3, 0.2, 0.1), -1.0, 1.0)
     lattice = Lattice(document, {1: [Arc(candidate, 0.25, 9.0)]})
     (span,) = decode(lattice, restorer.lm, restorer.weights, prior)
     kept, changed = (sum(restorer.lm.walk(f"the {word} in the east began".split())[0]) for word in ("struggle", "war"))

@@ -9,6 +9,7 @@ import pytest
 from restore.config import Config
 from restore.document import Document
 from restore.evaluate import spun_text
+from restore.lexicon.user import HEADER
 from restore.restorer import Restorer
 from tests.conftest import ROOT
 
@@ -30,7 +31,7 @@ def test_each_change_is_that_of_the_whole_sentence(restorer: Restorer, path: Pat
             words = [token.lm for token in document.tokens[first:last]]
 
 
-def test_a_sentence_said_twice_is_heard_once(restorer: Restorer, spun: str) -> None:
+def test_a_sentence_said_twice_is_heard_once(restorer: Restorer) -> None:
     sentence = "Folks mentioned they had been in opposition to it.\n"
     once, twice = (restorer.first_look.judge(Document.read(sentence * times)).evidence for times in (1, 2))
     assert once == twice > 0
@@ -47,3 +48,21 @@ def test_a_clean_document_is_not_searched(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(Restorer, "candidates", lambda *_: pytest.fail("candidates of a clean document"))
     clean = (ROOT / "examples" / "harbour.clean.txt").read_text(encoding="utf-8")
     assert restorer.restore(clean).spun < 0.1
+
+
+def test_pairs_that_the_user_keeps_are_no_evidence(restorer: Restorer, tmp_path: Path) -> None:
+    sentence = "Folks mentioned they had been in opposition to it.\n"
+    own = tmp_path / "own.tsv"
+    own.write_text(f"{HEADER}\nallow\tmentioned\tsaid\t\n", encoding="utf-8")
+    assert Restorer(Config(lexicon=(own,))).restore(sentence).spun < restorer.restore(sentence).spun - 0.05
+
+
+def test_an_empty_document_says_nothing(restorer: Restorer) -> None:
+    assert restorer.first_look.judge(Document.read(" \n")).evidence == pytest.approx(0.0)
+
+
+@pytest.mark.parametrize(("name", "asked"), [("news01", False), ("tort01", True)])
+def test_terms_are_composed_where_the_spinner_does_that(restorer: Restorer, name: str, asked: bool) -> None:
+    path = next(path for path in GOLD if path.name.startswith(name))
+    look = restorer.first_look.judge(Document.read(spun_text(path.read_text(encoding="utf-8"))))
+    assert ("term" in {generator.kind for generator in restorer.generators.asked(look)}) == asked

@@ -3,7 +3,7 @@
     python -m models.build.calibrate GOLD_FOLDER... HELD_OUT_FOLDER [--write] [--plot models/reliability.svg]
 
 Edits: confidence by a regression that has not seen the text (as in fit.py), over the development set. Documents: logistic
-regression of "was spun" on the evidence of `restore.prior`, over the gold and clean texts and over held-out texts of 100 to 400
+regression of "was spun" on the evidence of the first look, over the gold and clean texts and over held-out texts of 100 to 400
 words, left clean or spun by spin.py so that 3 or 10% of their words are; a quarter of what it substitutes the restorer may not use.
 They are weighted so that `SPUN` of the collection is spun, half of that lightly. Prints the expected calibration error (ten bins of
 equal width, Naeini et al. 2015) of both, cross-validated, and the area under the ROC curve; `--write` puts the coefficients into
@@ -146,7 +146,7 @@ def main() -> None:
     restorer, rng = Restorer(), random.Random(4)
     edits = edit_points(args.gold, args.held_out, restorer)
     paths = [path for folder in args.gold for path in sorted(folder.glob("**/*.txt"))]
-    look = restorer.first_look
+    look, narrow = restorer.first_look, narrow_look(restorer)
     documents = [judged(path.read_text(encoding="utf-8"), look) for path in paths]
     spinner = Spinner(restorer.table)
     texts = paragraphs(args.held_out, 150, TEXTS, rng) + paragraphs(args.held_out, 350, TEXTS, rng)
@@ -154,7 +154,7 @@ def main() -> None:
     documents += clean
     for share in SHARES:
         spun = [spun_to(text, share, spinner, "nhrt"[i % 4], rng) for i, text in enumerate(texts)]
-        found = [judged(text, narrow_look(restorer)) for text in spun]
+        found = [judged(text, narrow) for text in spun]
         documents += found
         ranked = area([text.evidence for text in found], [text.evidence for text in clean])
         print(f"AUC, {share:.0%} of words spun: {ranked:.4f} ({len(found)} spun, {len(clean)} clean texts)")

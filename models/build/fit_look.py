@@ -4,8 +4,9 @@
 
 Texts: the gold and clean ones, held-out ones left clean, and the same spun by spin.py so that 10, 3 or 1.5% of their words are (a
 quarter of what it substitutes the program may not use). The weights of `[look]` are changed one by one as long as the log loss
-of the calibrated probability (calibrate.py), cross-validated, falls on one half of the held-out texts; the other half tells what
-that is worth.
+of the calibrated probability (calibrate.py), cross-validated, falls on the gold texts and on what was made of one half of the
+held-out ones; the other half tells what that is worth. Originals whose score without context is below `LEAST` under the weights
+at the start are never seen.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ from models.build.spin import Spinner
 from models.build.weights_file import PATH, write
 from restore.document import Document
 from restore.evidence import content_tokens
-from restore.first_look import VALUES, FirstLook, Span, evidence
-from restore.prior import estimate, parts
+from restore.first_look import FirstLook, Span, scales, weighed
+from restore.prior import parts
 from restore.restorer import Restorer
 from restore.weights import Weights
 
@@ -47,6 +48,7 @@ STEPS = {
     "shorter": 0.1,
     "phrase": 0.15,
     "clean_rate": 0.05,
+    "capital": 0.1,
     "bias": 0.1,
     "cap": 0.4,
     "likely": 0.1,
@@ -57,16 +59,17 @@ WORTH = {"clean": 0.75, "tempting": 0.05, "lightly spun": 0.06, "gold, light": 0
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text at the first look: its kind, content tokens and spans."""
+    """A text at the first look: its kind, content tokens and spans, and which halves of the texts it belongs to (0, 1)."""
 
     kind: str
     content: int
     spans: list[Span]
+    halves: tuple[int, ...] = (0, 1)
 
 
-def text_of(kind: str, gold: str, look: FirstLook) -> Text:
+def text_of(kind: str, gold: str, look: FirstLook, halves: tuple[int, ...] = (0, 1)) -> Text:
     document = Document.read(Gold.parse(gold).text)
-    return Text(kind, content_tokens(document), list(look.spans(document)))
+    return Text(kind, content_tokens(document), list(look.spans(document)), halves)
 
 
 def of_gold(folders: Sequence[Path], look: FirstLook) -> list[Text]:
@@ -84,28 +87,26 @@ def held_out(folder: Path, restorer: Restorer, look: FirstLook, narrow: FirstLoo
     rng = random.Random(11)
     texts = [text for size in SIZES for text in paragraphs(folder, size, EACH, rng)]
     rng.shuffle(texts)
-    out = [text_of("clean", text, look) for text in texts]
+    # What was made of a text is in the half that it is in.
+    out = [text_of("clean", text, look, (i // 2 % 2,)) for i, text in enumerate(texts)]
     spinner = Spinner(restorer.table)
     for share in SHARES:
         kind = "spun" if share > SHARES[1] else "lightly spun"
         for i, text in enumerate(texts[::2]):
-            out.append(text_of(kind, spun_to(text, share, spinner, "nhrt"[i % 4], rng), narrow))
+            out.append(text_of(kind, spun_to(text, share, spinner, "nhrt"[i // 2 % 4], rng), narrow, (i % 2,)))
     return out
 
 
 def ratio(text: Text, weights: Weights) -> float:
     """The log10 likelihood ratio of spun to clean of a text, under other weights than it was read with."""
-    look = weights.look
-    scales = [look[name] for name in VALUES]
+    scaled, least = scales(weights), weights.look["likely"]
     spans = []
     for span in text.spans:
-        scores = [sum(map(mul, scales, each.values)) for each in span.likely]
-        good = [i for i, score in enumerate(scores) if score > look["likely"]]
-        if good:
-            likely = tuple([span.likely[i]._replace(score=scores[i]) for i in good])
-            spans.append(span._replace(likely=likely, changes=[span.changes[i] for i in good]))
-    set_to = replace(weights, evidence_scale=1.0, evidence_bias=look["bias"], evidence_cap=look["cap"])
-    return estimate(evidence(iter(spans), look), text.content, set_to).evidence
+        likely = tuple([each._replace(score=sum(map(mul, scaled, each.values))) for each in span.likely])
+        left = span._replace(likely=likely).only([each.score > least for each in likely])
+        if left.likely:
+            spans.append(left)
+    return weighed(spans, text.content, weights).evidence
 
 
 def loss(kinds: Sequence[str], ratios: np.ndarray) -> float:
@@ -127,7 +128,7 @@ def described(kinds: Sequence[str], ratios: np.ndarray) -> str:
     """How well each kind of spun text is told from clean and from tempting ones: areas under the ROC curve."""
     by = {kind: [float(r) for k, r in zip(kinds, ratios, strict=True) if k == kind] for kind in WORTH}
     clean, tempting = by.pop("clean"), by.pop("tempting")
-    return "; ".join(f"{kind}: {area(of, clean):.4f}, {area(of, tempting):.3f}" for kind, of in by.items() if of)
+    return "; ".join(f"{kind}: {area(of, clean):.4f}, {area(of, tempting):.3f}" for kind, of in by.items() if of and tempting)
 
 
 _TEXTS: list[Text] = []
@@ -152,8 +153,6 @@ def main() -> None:
     lenient = replace(weights, look=weights.look | {"likely": LEAST})
     look, narrow = (FirstLook(t, restorer.rates, restorer.lm, lenient) for t in (restorer.table, Known(restorer.table.path)))
     texts = of_gold(args.gold, look) + held_out(args.held_out, restorer, look, narrow)
-    real = [text.kind in ("gold", "gold, light", "tempting") for text in texts]
-    half = [own or i % 2 == 0 for i, own in enumerate(real)]
     kinds = [text.kind for text in texts]
     with ProcessPoolExecutor(2, initializer=_start, initargs=(texts,)) as pool:
 
@@ -162,13 +161,13 @@ def main() -> None:
             out[::2], out[1::2] = pool.map(_ratios, (w, w), (0, 1))
             return out
 
-        def value(found: np.ndarray, side: bool) -> float:
-            chosen = [i for i, (own, first) in enumerate(zip(real, half, strict=True)) if own or first == side]
+        def value(found: np.ndarray, half: int) -> float:
+            chosen = [i for i, text in enumerate(texts) if half in text.halves]
             return loss([kinds[i] for i in chosen], found[chosen])
 
         found = ratios(weights)
-        best = value(found, True)
-        print(f"start {best:.4f}, other half {value(found, False):.4f}; {described(kinds, found)}", flush=True)
+        best = value(found, 0)
+        print(f"start {best:.4f}, other half {value(found, 1):.4f}; {described(kinds, found)}", flush=True)
         for _ in range(args.rounds):
             for name, size in STEPS.items():
                 for step in (size, -size):
@@ -177,11 +176,11 @@ def main() -> None:
                         if trial.look["likely"] < LEAST or trial.look["cap"] > MOST:
                             break
                         now = ratios(trial)
-                        if (worth := value(now, True)) > best - 1e-4:
+                        if (worth := value(now, 0)) > best - 1e-4:
                             break
                         weights, best, found = trial, worth, now
                         print(f"{name} = {weights.look[name]}: {best:.4f}", flush=True)
-        line = f"loss {best:.4f}, other half {value(found, False):.4f}; area to clean, tempting: {described(kinds, found)}"
+        line = f"loss {best:.4f}, other half {value(found, 1):.4f}; area to clean, tempting: {described(kinds, found)}"
         print(line)
         write(weights, "look", [line], PATH)
 

@@ -2,7 +2,8 @@
 
     python -m models.build.harmless HELD_OUT_FOLDER [--words 40000] [--size 500] [--write GOLD_FOLDER...]
 
-HELD_OUT_FOLDER is what prepare.py kept from training; only the odd blocks are read, which clean rates were not counted on either.
+HELD_OUT_FOLDER is what prepare.py kept from training; only the odd blocks are read, which clean rates were not counted on either
+(but fit_look.py draws some hundred paragraphs from them, and `--write` looks at all).
 Each corpus is cut into documents of about `--size` words, up to `--words` of each, and the same words into single paragraphs.
 Prints, as a Markdown table, words, documents, edits and documents edited, for each kind of text, in all, and of the paragraphs.
 `--write` chooses `document`, the evidence from which a text is edited: `MARGIN` above the least that keeps false edits to `RATE`
@@ -65,7 +66,7 @@ def documents(path: Path, size: int, words: int) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Clean:
+class Text:
     """A clean text: its kind, its words, the evidence (log10 likelihood ratio) that it was spun, and the edits it would get if that
     were enough."""
 
@@ -75,10 +76,10 @@ class Clean:
     edits: int
 
 
-def read(kind: str, text: str, restorer: Restorer) -> Clean:
+def read(kind: str, text: str, restorer: Restorer) -> Text:
     """`restorer` edits whatever it decodes (`open_restorer`)."""
     evidence = restorer.first_look.judge(Document.read(text)).evidence
-    return Clean(kind, len(text.split()), evidence, len(restorer.restore(text).edits))
+    return Text(kind, len(text.split()), evidence, len(restorer.restore(text).edits))
 
 
 def open_restorer() -> Restorer:
@@ -87,14 +88,14 @@ def open_restorer() -> Restorer:
     return restorer
 
 
-def of_corpus(path: Path, size: int, words: int) -> tuple[list[Clean], list[Clean]]:
+def of_corpus(path: Path, size: int, words: int) -> tuple[list[Text], list[Text]]:
     """Documents and paragraphs."""
     restorer = open_restorer()
     whole = [read(kind_of(path.stem), text, restorer) for text in documents(path, size, words)]
     return whole, [read("single paragraphs", text, restorer) for text in documents(path, 1, words)]
 
 
-def table(texts: Sequence[Clean], paragraphs: Sequence[Clean], document: float) -> Iterator[str]:
+def table(texts: Sequence[Text], paragraphs: Sequence[Text], document: float) -> Iterator[str]:
     """Lines of Markdown."""
     yield "| kind of text | words | documents | edits | documents edited |\n|---|---|---|---|---|"
     kinds = {kind: [text for text in texts if text.kind == kind] for kind in sorted({text.kind for text in texts})}
@@ -104,12 +105,12 @@ def table(texts: Sequence[Clean], paragraphs: Sequence[Clean], document: float) 
         yield f"| {name} | " + " | ".join(f"{figure:,}" for figure in figures) + " |"
 
 
-def rate(texts: Sequence[Clean], document: float) -> float:
+def rate(texts: Sequence[Text], document: float) -> float:
     """False edits a word."""
-    return sum(text.edits for text in texts if text.evidence >= document) / sum(text.words for text in texts)
+    return sum(text.edits for text in texts if text.evidence >= document) / max(1, sum(text.words for text in texts))
 
 
-def chosen(allowed: Sequence[tuple[Sequence[Clean], float]]) -> float:
+def chosen(allowed: Sequence[tuple[Sequence[Text], float]]) -> float:
     """The evidence from which a text is to be edited, given texts and how many false edits a word are allowed in them."""
     least = CLEAN
     while any(rate(texts, least) > most for texts, most in allowed):
@@ -129,9 +130,9 @@ def main() -> None:
         texts, paragraphs = (
             [text for part in parts for text in part] for parts in zip(*(job.result() for job in jobs), strict=True)
         )
-    restorer = open_restorer()
     weights = Weights.read(PATH)
     if args.write:
+        restorer = open_restorer()
         paths = [path for folder in args.write for path in sorted((folder / "clean").glob("*.txt"))]
         tempting = [read("tempting", path.read_text(encoding="utf-8"), restorer) for path in paths]
         weights = replace(weights, document=chosen(((texts, RATE), (paragraphs, RATE), (tempting, TEMPTED))))

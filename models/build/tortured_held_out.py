@@ -185,11 +185,11 @@ def measure(data: Path, withheld: list[Pair], right: dict[Key, set[Key]], seed: 
     restorer = Restorer(Config(data=data, min_confidence=0.0))
     terms = sorted(term for _, term in TermLexicon(data / ENGLISH / "terms.tsv").terms())
     outcomes: list[Outcome] = []
-    spun = 0
+    edited = 0
     made = documents(withheld, right, terms, random.Random(seed))
     for text, slots in made:
         result = restorer.restore(text)
-        spun += result.spun >= restorer.weights.document
+        edited += bool(result.edits)
         document = Document.read(text)
         outcomes += [outcome(text, slot, document, result.edits, restorer) for slot in slots]
     asked = [o for o in outcomes if o.spun]
@@ -201,8 +201,8 @@ def measure(data: Path, withheld: list[Pair], right: dict[Key, set[Key]], seed: 
     touched = sum(o.changed and o.applied for o in clean)
     return (
         f"{len(asked)} phrases, reach {reach:.3f}, accuracy {accuracy:.3f} at precision {precision:.3f}; at precision {PRECISION}: "
-        f"accuracy {best_accuracy(outcomes):.3f}; clean terms changed {touched}/{len(clean)}; documents taken for spun "
-        f"{spun}/{len(made)}"
+        f"accuracy {best_accuracy(outcomes):.3f}; clean terms changed {touched}/{len(clean)}; documents edited "
+        f"{edited}/{len(made)}"
     )
 
 

@@ -11,7 +11,7 @@ from restore.generate.base import Candidate
 from restore.generate.phrase_table import whole_words
 from restore.lexicon.conditional import ConditionalRow, read_conditional
 from restore.lexicon.table import family_mask
-from restore.text.tokens import tokenize
+from restore.text.tokens import lm_words
 
 KIND = "conditional"
 FAMILIES = family_mask("t")
@@ -40,7 +40,7 @@ class ConditionalGenerator:
                         continue
                     text = text or f" {document.norm(0, len(tokens))} "
                     if holds(row, text):
-                        words = tuple(token.lm for token in tokenize(row.original))
+                        words = lm_words(row.original)
                         yield Candidate(start, end, row.original, words, LOGP10, FAMILIES, self.kind)
 
 

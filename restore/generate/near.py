@@ -28,6 +28,8 @@ CLEAN_RATE = -0.5
 # Characters of a word from which one or two changes are believed.
 SHORTEST, ONE_CHANGE, TWO_CHANGES = 4, 5, 9
 MOST = 3
+# Not looked up yet: None says that a wording is not listed.
+UNREAD = -1.0
 
 
 class NearGenerator:
@@ -48,8 +50,9 @@ class NearGenerator:
 
     def rate(self, wording: str) -> float | None:
         """How often a word or pair of words stands in a million; None if it is not listed."""
-        if wording in self._rates:
-            return self._rates[wording]
+        known = self._rates.get(wording, UNREAD)
+        if known != UNREAD:
+            return known
         line, _ = self._lines.look_up(wording)
         cell = line.partition("\t")[2] if line else None
         try:

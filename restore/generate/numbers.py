@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from restore.document import Document
 from restore.generate.base import Candidate
 from restore.lexicon.table import family_mask
-from restore.text.tokens import tokenize
+from restore.text.tokens import lm_words
 
 UNITS = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
@@ -106,5 +106,5 @@ class NumberGenerator:
         yield self._candidate(i, i + 1, UNITS[int(tokens[i].norm)], WEAK, NEWS)
 
     def _candidate(self, start: int, end: int, text: str, logp10: float, families: int) -> Candidate:
-        words = tuple(token.lm for token in tokenize(text))
+        words = lm_words(text)
         return Candidate(start, end, text, words, logp10, families, self.kind)
