@@ -1,6 +1,6 @@
 """Very long texts are restored piece by piece, so that memory does not grow with them: a piece is judged as a document of its own.
 
-25,000 words tell all there is to tell about a spinner's rate and family; a book that was spun in part is told apart by its pieces.
+17,000 words tell all there is to tell about a spinner's rate and family; a book that was spun in part is told apart by its pieces.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from restore.restorer import Result
 
 # Characters in a piece, at most; shorter texts are never cut.
-PIECE = 150_000
+PIECE = 100_000
 # Where to cut, best first: between paragraphs, lines, sentences, words.
 BREAKS = ("\n\n", "\n", ". ", " ")
 

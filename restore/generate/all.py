@@ -104,15 +104,17 @@ def proposed(generators: Iterable[Generator], document: Document) -> list[Candid
     """The candidates of all generators. What several propose is there once, lest it compete with itself: as the one that clean
     text invites least often, with the best support and channel probability of them."""
     out: list[Candidate] = []
-    known: dict[tuple[int, int, tuple[str, ...]], int] = {}
+    # For each span, where in `out` its candidates are: a key for each candidate would weigh more than all of them.
+    known: dict[tuple[int, int], list[int]] = {}
     for generator in generators:
         for c in generator.propose(document):
-            key = (c.start, c.end, c.words)
-            at = known.get(key)
-            if at is None:
-                known[key] = len(out)
-                out.append(c)
+            here = known.setdefault((c.start, c.end), [])
+            for at in here:
+                if out[at].words == c.words:
+                    better = min(c, out[at], key=lambda some: (some.clean_rate, -some.support, -some.logp10))
+                    out[at] = better._replace(logp10=max(out[at].logp10, c.logp10), support=max(out[at].support, c.support))
+                    break
             else:
-                better = min(c, out[at], key=lambda some: (some.clean_rate, -some.support, -some.logp10))
-                out[at] = better._replace(logp10=max(out[at].logp10, c.logp10), support=max(out[at].support, c.support))
+                here.append(len(out))
+                out.append(c)
     return out
