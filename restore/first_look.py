@@ -1,9 +1,9 @@
 """Was this document spun? Judged at a first look, which is all that a clean document pays for.
 
-The evidence are listed forms with originals that are likely even without their context: much commoner wordings, often replaced by
-the very form. These are read in context, among unrestored neighbours, and weighed by `restore.prior`. Originals that only the
+The evidence is listed forms whose originals are likely even without context: much commoner wordings, often replaced by the very
+form. These are read in context, among unrestored neighbours, and weighed by `restore.prior`. Originals that only the
 context speaks for are left to the decoder: in clean text they seem right by chance so often that spun texts are told from clean
-ones no better with them, at six times the cost.
+ones hardly better with them, at six times the cost.
 """
 
 from __future__ import annotations

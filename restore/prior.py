@@ -3,9 +3,9 @@ decoder's lattice.
 
 Model: each content token was replaced with probability `rate` (0 in a clean document). A span whose best originals fit the
 context so much better that their summed score is m (log10, channel included) says e = scale * m + bias, at most the cap, for
-"replaced" (log10 likelihood ratio, fitted by regression: a language model is wrong more often than its probabilities say); the
-span's factor is 1 - rate + rate * 10**e. Rate and spun-or-clean are integrated
-over a grid; the family shares are re-estimated by expectation-maximisation (empirical Bayes).
+"replaced" (log10 likelihood ratio, fitted: a language model is wrong more often than its probabilities say); the span's factor is
+1 - rate + rate * 10**e. Rate and spun-or-clean are integrated over a grid; the family shares are re-estimated by
+expectation-maximisation (empirical Bayes).
 """
 
 from __future__ import annotations

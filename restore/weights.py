@@ -47,7 +47,7 @@ class Weights:
     span's score to its log10 likelihood ratio (bias, cap). document: the log10 likelihood ratio of spun to clean from which a
     document is edited at all. spun: the calibration of the probability that is reported. apply, suggest: thresholds on confidence.
     confidence: logistic coefficients of the features of `restore.decide`. neural, neural_apply, neural_confidence: scale of the
-    neural model's log10 differences, and threshold and coefficients where it rescored.
+    neural model's log10 differences, the threshold in accurate mode, and the coefficients where it rescored.
     """
 
     lm: float

@@ -31,7 +31,7 @@ Extra = tuple[np.ndarray, np.ndarray, float]
 
 
 def logistic(points: list[Point], groups: dict[int, str], extra: Extra | None = None) -> np.ndarray:
-    """Coefficients of the confidence; each group of texts has the same total weight, clean ones double."""
+    """Coefficients of the confidence; each group of texts has the total weight of `GROUP_WEIGHT`."""
     x = matrix(points)
     y = np.array([float(p.right) for p in points])
     count: dict[str, int] = defaultdict(int)

@@ -2,11 +2,11 @@
 
     python -m models.build.fit_look GOLD_FOLDER... HELD_OUT_FOLDER [--rounds N]
 
-Texts: the gold and clean ones, held-out ones left clean, and the same spun by spin.py so that 10, 3 or 1.5% of their words are (a
-quarter of what it substitutes the program may not use). The weights of `[look]` are changed one by one as long as the log loss
-of the calibrated probability (calibrate.py), cross-validated, falls on the gold texts and on what was made of one half of the
-held-out ones; the other half tells what that is worth. Originals whose score without context is below `LEAST` under the weights
-at the start are never seen.
+Texts: the gold and clean ones, held-out ones left clean, and every second of these spun by spin.py so that 10, 3 or 1.5% of its
+words are (a quarter of what it substitutes the program may not use). The weights of `[look]` are changed one by one as long as
+the log loss of the calibrated probability (calibrate.py), cross-validated, falls on the gold texts and on what was made of one
+half of the held-out ones; the other half tells what that is worth. Originals whose score without context is below `LEAST` under
+the weights at the start are never seen.
 """
 
 from __future__ import annotations

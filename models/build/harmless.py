@@ -3,7 +3,7 @@
     python -m models.build.harmless HELD_OUT_FOLDER [--words 40000] [--size 500] [--write GOLD_FOLDER...]
 
 HELD_OUT_FOLDER is what prepare.py kept from training; only the odd blocks are read, which clean rates were not counted on either
-(but fit_look.py draws some hundred paragraphs from them, and `--write` looks at all).
+(but fit_look.py draws 600 texts from them, and `--write` looks at all).
 Each corpus is cut into documents of about `--size` words, up to `--words` of each, and the same words into single paragraphs.
 Prints, as a Markdown table, words, documents, edits and documents edited, for each kind of text, in all, and of the paragraphs.
 `--write` chooses `document`, the evidence from which a text is edited: `MARGIN` above the least that keeps false edits to `RATE`

@@ -1,6 +1,6 @@
 """Write models/en/manifest.toml for a newly trained model.
 
-    python models/build/manifest.py OUT_FOLDER
+    python -m models.build.manifest OUT_FOLDER --cut-off YYYY-MM
 
 OUT_FOLDER is what prepare.py and the Makefile filled: counts.tsv, vocabulary.txt, lm.binary (already copied to models/en/).
 """

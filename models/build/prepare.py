@@ -1,10 +1,11 @@
-"""Turn a folder of corpora into one training file of tokens, a sentence a line, and a file of held-out paragraphs.
+"""Turn a folder of corpora into one training file of tokens, a sentence a line, and held-out paragraphs of each.
 
     python models/build/prepare.py CORPUS_FOLDER OUT_FOLDER [--recipe recipe.toml]
 
 Reads every `*.txt` and `*.txt.zst` (UTF-8, one paragraph a line) of CORPUS_FOLDER. Writes OUT_FOLDER/train.txt (the
 program's own tokens, `restore.text.tokens`), OUT_FOLDER/held_out/NAME.txt (raw paragraphs never trained on) and
-OUT_FOLDER/counts.tsv (words kept and repeat of each corpus).
+OUT_FOLDER/counts.tsv (words kept and repeat of each corpus), vocabulary.txt (the words the model is to know) and parts/ (the
+training lines of each corpus).
 """
 
 from __future__ import annotations

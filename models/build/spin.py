@@ -3,8 +3,8 @@
     python models/build/spin.py TEXT --family n --rate 0.15 --seed 1
 
 Prints the spun text in gold format, `{{spun|original}}`. A stand-in for the real spinners where many texts are needed (fitting,
-calibration); never the last word on accuracy, since every span it makes is in the table by construction. `hold_out` leaves a
-random part of the table's rows to the spinner alone, so that a restorer without them meets unlisted substitutions.
+calibration); never the last word on accuracy, since every span it makes is in the table by construction. development.py withholds
+a part of them from the restorer, so that it meets unlisted substitutions.
 """
 
 from __future__ import annotations

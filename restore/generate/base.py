@@ -32,7 +32,7 @@ class Candidate(NamedTuple):
 
 
 class Generator(Protocol):
-    """Proposes originals; never looks at the language model."""
+    """Proposes originals; does not score with the language model."""
 
     kind: str
 

@@ -1,4 +1,4 @@
-"""Rescore undecided spans with the neural model, each in its sentence with the other spans as currently decided."""
+"""Rescore undecided spans with the neural model, each in the context of the article, with what is likelier than not restored."""
 
 from __future__ import annotations
 
