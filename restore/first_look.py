@@ -20,7 +20,7 @@ from restore.document import Document
 from restore.evidence import content_tokens
 from restore.generate.base import RARE
 from restore.generate.clean_rates import CleanRates
-from restore.generate.phrase_table import PROPER, capitalised, is_acronym, whole_words
+from restore.generate.phrase_table import PROPER, capitalised, listed
 from restore.lexicon.table import PhraseTable, forget_if_full
 from restore.lm import LanguageModel, Reading
 from restore.prior import DocumentPrior, Evidence, estimate
@@ -99,23 +99,17 @@ class FirstLook:
 
     def _listed(self, document: Document, first: int, last: int) -> Iterator[tuple[int, int, str, tuple[Likely, ...]]]:
         """The forms in tokens [first, last) that have likely originals."""
-        tokens, known = document.tokens, self._known
-        for start in range(first, last):
-            form, end = tokens[start].norm, start + 1
-            while True:
-                likely, continues = known.get(form) or self.look_up(form)
-                if likely and whole_words(document, start, end) and not is_acronym(document, start, end):
-                    if any(each.proper for each in likely) and not capitalised(document, start, end):
-                        likely = tuple([each for each in likely if not each.proper])
-                    if likely:
-                        yield start, end, form, likely
-                if end == last or not continues:
-                    break
-                form = f"{form} {tokens[end].norm}"
-                end += 1
+        for start, end, form, likely in listed(document, first, last, self.look_up):
+            if any(each.proper for each in likely) and not capitalised(document, start, end):
+                likely = tuple([each for each in likely if not each.proper])
+            if likely:
+                yield start, end, form, likely
 
     def look_up(self, form: str) -> tuple[tuple[Likely, ...], bool]:
         """The likely originals of a form (tokens joined by a space); and whether a longer form begins with it."""
+        known = self._known.get(form)
+        if known is not None:
+            return known
         originals, continues = self._table.look_up(form)
         bares, least = self._lm.bares, self._weights.look["likely"]
         rates = self._rates.get(form) if originals else {}

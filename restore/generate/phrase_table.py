@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from restore.document import Document
 from restore.generate.base import RARE, Candidate
@@ -12,6 +13,7 @@ from restore.text.case import SMALL_WORDS
 from restore.text.tokens import lm_words
 
 PROPER = "x"
+Found = TypeVar("Found")
 
 
 class PhraseTableGenerator:
@@ -24,19 +26,9 @@ class PhraseTableGenerator:
         self.rates = rates
 
     def propose(self, document: Document) -> Iterator[Candidate]:
-        norms = [token.norm for token in document.tokens]
-        look_up = self.table.look_up
         for first, last in document.sentences:
-            for start in range(first, last):
-                phrase, end = norms[start], start + 1
-                while True:
-                    originals, continues = look_up(phrase)
-                    if originals and whole_words(document, start, end) and not is_acronym(document, start, end):
-                        yield from self._candidates(document, start, end, phrase, originals)
-                    if end == last or not continues:
-                        break
-                    phrase = f"{phrase} {norms[end]}"
-                    end += 1
+            for start, end, phrase, originals in listed(document, first, last, self.table.look_up):
+                yield from self._candidates(document, start, end, phrase, originals)
 
     def _candidates(
         self, document: Document, start: int, end: int, phrase: str, originals: tuple[Original, ...]
@@ -50,6 +42,24 @@ class PhraseTableGenerator:
                 if not capitals:
                     continue
             yield Candidate(start, end, text, lm_words(text), logp10, families, self.kind, rates.get(text, RARE))
+
+
+def listed(
+    document: Document, first: int, last: int, look_up: Callable[[str], tuple[Found, bool]]
+) -> Iterator[tuple[int, int, str, Found]]:
+    """The phrases in tokens [first, last) for which `look_up` finds something, with their token ranges; it says, too, whether a
+    longer phrase begins with one. Parts of words and acronyms are passed over."""
+    tokens = document.tokens
+    for start in range(first, last):
+        phrase, end = tokens[start].norm, start + 1
+        while True:
+            found, continues = look_up(phrase)
+            if found and whole_words(document, start, end) and not is_acronym(document, start, end):
+                yield start, end, phrase, found
+            if end == last or not continues:
+                break
+            phrase = f"{phrase} {tokens[end].norm}"
+            end += 1
 
 
 def whole_words(document: Document, start: int, end: int) -> bool:
