@@ -8,7 +8,7 @@ ones hardly better with them, at six times the cost.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import accumulate, compress
@@ -75,12 +75,18 @@ class FirstLook:
     ) -> DocumentPrior:
         """The prior of a document. Tokens that are `closed` say nothing, nor do originals that `admits` (of form and original)
         refuses."""
-        spans: Iterable[Span] = self.spans(document)
-        if closed:
-            spans = (span for span in spans if closed.isdisjoint(range(span.start, span.end)))
-        if admits:
-            spans = (left for span in spans if (left := span.only([admits(span.form, each.text) for each in span.likely])).likely)
-        return weighed(spans, content_tokens(document, closed), self._weights)
+        return weighed(self.heard(document, closed, admits), content_tokens(document, closed), self._weights)
+
+    def heard(
+        self, document: Document, closed: AbstractSet[int] = frozenset(), admits: Callable[[str, str], bool] | None = None
+    ) -> Iterator[Span]:
+        """The spans that `judge` weighs."""
+        for span in self.spans(document):
+            if not closed.isdisjoint(range(span.start, span.end)):
+                continue
+            left = span.only([admits(span.form, each.text) for each in span.likely]) if admits else span
+            if left.likely:
+                yield left
 
     def spans(self, document: Document) -> Iterator[Span]:
         """The spans with likely originals, read in context; not those of sentences that were there before."""
@@ -137,16 +143,21 @@ def weighed(spans: Iterable[Span], content: int, weights: Weights) -> DocumentPr
     """The prior of a document with `content` tokens that a spinner could have replaced."""
     look = weights.look
     own = replace(weights, evidence_scale=1.0, evidence_bias=look["bias"], evidence_cap=look["cap"])
-    return estimate(_evidence(spans, look["lm"], look["capital"]), content, own)
+    return estimate(_evidence(spans, look), content, own)
 
 
-def _evidence(spans: Iterable[Span], scale: float, capital: float) -> Iterator[Evidence]:
-    for start, end, form, likely, changes, name in spans:
-        scores = tuple(
-            [
-                (scale * change + each.score + (capital if name and each.lower else 0.0), each.families)
-                for change, each in zip(changes, likely, strict=True)
-            ]
-        )
-        if max(scores)[0] > TELLING:
-            yield Evidence(start, end, form, scores)
+def _evidence(spans: Iterable[Span], look: Mapping[str, float]) -> Iterator[Evidence]:
+    for span in spans:
+        scores = scored(span, look)
+        if max(scores) > TELLING:
+            families = [each.families for each in span.likely]
+            yield Evidence(span.start, span.end, span.form, tuple(zip(scores, families, strict=True)))
+
+
+def scored(span: Span, look: Mapping[str, float]) -> list[float]:
+    """The score (log10) of each original of a span, in context and without it."""
+    scale, capital = look["lm"], look["capital"]
+    return [
+        scale * change + each.score + (capital if span.name and each.lower else 0.0)
+        for change, each in zip(span.changes, span.likely, strict=True)
+    ]

@@ -1,7 +1,7 @@
 """The way of a text through the program, in one short file.
 
-protect -> tokens -> first look (was it spun? if not, that is all) -> candidates -> screen (local scores) -> document prior ->
-decode -> prior again -> decode -> rerank (accurate mode only) -> decide
+protect -> tokens -> first look (was it spun? if not, that is all) -> second look (accurate mode only) -> candidates -> screen
+(local scores) -> document prior -> decode -> prior again -> decode -> rerank (accurate mode only) -> decide
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -23,6 +23,7 @@ from restore.decode.lattice import Lattice, screened
 from restore.decode.senses import with_senses
 from restore.document import Document
 from restore.edits import Edit, apply
+from restore.evidence import content_tokens
 from restore.first_look import FirstLook
 from restore.generate.all import Generators, proposed
 from restore.generate.base import Candidate
@@ -37,7 +38,7 @@ from restore.prior import DocumentPrior, before_reading
 from restore.reference import References
 from restore.signature import signature
 from restore.text.english import NOT_ENGLISH, is_english_prose
-from restore.weights import Weights
+from restore.weights import Weights, accurate
 
 if TYPE_CHECKING:
     from restore.neural.rerank import Reranker
@@ -61,6 +62,8 @@ log = logging.getLogger(__name__)
 PASSES = 2
 # A document whose evidence of having been spun (log10 likelihood ratio) is less than this is not decoded at all.
 CLEAN = 0.5
+# By so much (log10) the evidence falls short of editing where the first look finds nothing.
+SHORT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +99,14 @@ class Restorer:
         return LanguageModel(checked_model(self.data))
 
     @loaded
+    def fast_weights(self) -> Weights:
+        """The weights as they are written, those of the fast path."""
+        return Weights.read(self.data / "models" / "en" / "weights.toml")
+
+    @loaded
     def weights(self) -> Weights:
-        weights = Weights.read(self.data / "models" / "en" / "weights.toml")
-        return replace(weights, apply=weights.neural_apply) if self.config.reranker == "neural" else weights
+        """The weights of the mode."""
+        return accurate(self.fast_weights) if self.config.reranker == "neural" else self.fast_weights
 
     @loaded
     def reranker(self) -> Reranker:
@@ -191,12 +199,42 @@ class Restorer:
     def analyse(self, document: Document) -> tuple[DocumentPrior, list[Chosen]]:
         """Document prior, with the evidence of the first look, and decoded spans (none if the document is clean)."""
         closed = self.guard.closed(document)
-        look = self.first_look.judge(document, closed, self.guard.admits if self.guard.lexicon.kept else None)
+        look = self.judge(document, closed)
+        if self.config.reranker == "neural":
+            look = self.judge_again(document, look, closed)
         if look.evidence < CLEAN:
             return look, []
         lattice = screened(document, self.candidates(document, look, closed), self.lm, self.weights)
         prior, spans = decoded(document, lattice, self.lm, self.weights)
         return replace(prior, evidence=look.evidence), spans
+
+    def judge(self, document: Document, closed: AbstractSet[int] = frozenset()) -> DocumentPrior:
+        """Document prior by the first look; `closed` are the tokens that are the user's."""
+        return self.first_look.judge(document, closed, self._admits)
+
+    def judge_again(self, document: Document, look: DocumentPrior, closed: AbstractSet[int] = frozenset()) -> DocumentPrior:
+        """The prior with the evidence of the second look, if the first leaves the document open (accurate mode).
+
+        What the first look has edited in fast mode is edited in any case. What it finds nothing in is decoded on the word of the
+        second, but never edited: there false edits were not counted.
+        """
+        from restore.neural import second_look
+
+        if not second_look.is_open(look):
+            return look
+        spans = self.first_look.heard(document, closed, self._admits)
+        doubts = second_look.read(document, spans, self.reranker, self.weights)
+        found, bar = second_look.weighed(doubts, content_tokens(document, closed), self.weights), self.weights.neural_document
+        if look.evidence >= self.fast_weights.document:
+            found = max(found, bar)
+        elif look.evidence < CLEAN:
+            found = min(found, bar - SHORT)
+        return replace(look, evidence=found)
+
+    @property
+    def _admits(self) -> Callable[[str, str], bool] | None:
+        """Which originals of a form the user's lexicons let count, if they say anything of that."""
+        return self.guard.admits if self.guard.lexicon.kept else None
 
     def candidates(self, document: Document, look: DocumentPrior, closed: AbstractSet[int] = frozenset()) -> list[Candidate]:
         """What the generators propose for a document that looks like that, and the user has nothing against; `closed` are the

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,10 @@ NEURAL_FEATURES = FEATURES | {"neural", "neural_near", "neural_gap", "alone"}
 LOOK = frozenset(("lm", "channel", "commoner", "shorter", "phrase", "clean_rate", "capital", "likely", "bias", "cap"))
 
 
+# What a document that the first look leaves open is judged by in accurate mode (`restore.neural.second_look`).
+SECOND_LOOK = frozenset(("first", "neural", "bias", "cap"))
+
+
 # What the calibrated probability of a document is a logistic function of (`restore.prior.parts`).
 SPUN = frozenset(("bias", "low", "middle", "high"))
 
@@ -47,7 +51,9 @@ class Weights:
     span's score to its log10 likelihood ratio (bias, cap). document: the log10 likelihood ratio of spun to clean from which a
     document is edited at all. spun: the calibration of the probability that is reported. apply, suggest: thresholds on confidence.
     confidence: logistic coefficients of the features of `restore.decide`. neural, neural_apply, neural_confidence: scale of the
-    neural model's log10 differences, the threshold in accurate mode, and the coefficients where it rescored.
+    neural model's log10 differences, the threshold in accurate mode, and the coefficients where it rescored. second_look: scale
+    of a span's score at the first look and of the neural model's difference, and from their sum to a log10 likelihood ratio
+    (bias, cap); neural_document, neural_spun: what `document` and `spun` are in accurate mode.
     """
 
     lm: float
@@ -69,8 +75,11 @@ class Weights:
     suggest: float
     neural: float
     neural_apply: float
+    neural_document: float
     look: dict[str, float]
+    second_look: dict[str, float]
     spun: dict[str, float]
+    neural_spun: dict[str, float]
     confidence: dict[str, float]
     neural_confidence: dict[str, float]
 
@@ -81,10 +90,18 @@ class Weights:
             table = toml.loads(path.read_text(encoding="utf-8"))
         except (OSError, toml.TOMLDecodeError) as error:
             raise DataError(path, f"cannot be read: {error}", fix="see Rebuild in models/README.md") from None
-        coefficients = {"look": LOOK, "spun": SPUN, "confidence": FEATURES, "neural_confidence": NEURAL_FEATURES}
+        coefficients = {
+            **{"look": LOOK, "second_look": SECOND_LOOK, "spun": SPUN, "neural_spun": SPUN},
+            **{"confidence": FEATURES, "neural_confidence": NEURAL_FEATURES},
+        }
         names = frozenset(f.name for f in fields(cls)) - coefficients.keys()
         given = {section: _numbers(path, table, section, features) for section, features in coefficients.items()}
         return cls(**_numbers(path, table, "weights", names), **given)  # type: ignore[arg-type]
+
+
+def accurate(weights: Weights) -> Weights:
+    """The weights with those of accurate mode where the fast path has its own."""
+    return replace(weights, apply=weights.neural_apply, document=weights.neural_document, spun=weights.neural_spun)
 
 
 def _numbers(path: Path, table: dict[str, Any], section: str, names: frozenset[str]) -> dict[str, float]:

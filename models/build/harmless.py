@@ -1,13 +1,14 @@
 """Count edits of clean text: what the first rule, do no harm, comes to on text that nobody spun.
 
-    python -m models.build.harmless HELD_OUT_FOLDER [--words 40000] [--size 500] [--write GOLD_FOLDER...]
+    python -m models.build.harmless HELD_OUT_FOLDER [--words 40000] [--size 500] [--reranker neural] [--write GOLD_FOLDER...]
 
 HELD_OUT_FOLDER is what prepare.py kept from training; only the odd blocks are read, which clean rates were not counted on either
 (but fit_look.py draws 600 texts from them, and `--write` looks at all).
 Each corpus is cut into documents of about `--size` words, up to `--words` of each, and the same words into single paragraphs.
 Prints, as a Markdown table, words, documents, edits and documents edited, for each kind of text, in all, and of the paragraphs.
-`--write` chooses `document`, the evidence from which a text is edited: `MARGIN` above the least that keeps false edits to `RATE`
-a word of documents and of paragraphs, and to `TEMPTED` a word of the clean texts of the gold folders, which were written to tempt.
+`--write` chooses `document` (in accurate mode `neural_document`), the evidence from which a text is edited: `MARGIN` above the
+least that keeps false edits to `RATE` a word of documents and of paragraphs, and leaves alone all clean texts of the gold folders,
+which were written to tempt.
 """
 
 from __future__ import annotations
@@ -20,13 +21,14 @@ from pathlib import Path
 
 from models.build.clean_rates import blocks
 from models.build.weights_file import PATH, write
+from restore.config import RERANKERS, Config
 from restore.document import Document
 from restore.restorer import CLEAN, Restorer
 from restore.weights import Weights
 
-RATE, TEMPTED = 1 / 100_000, 1 / 1_000
+RATE = 1 / 100_000
 # How much higher a text unlike all of these may lie.
-MARGIN = 0.5
+MARGIN = 0.2
 
 # Corpora by kind of text; what is not named is a kind of its own.
 KINDS = {
@@ -78,19 +80,24 @@ class Text:
 
 def read(kind: str, text: str, restorer: Restorer) -> Text:
     """`restorer` edits whatever it decodes (`open_restorer`)."""
-    evidence = restorer.first_look.judge(Document.read(text)).evidence
-    return Text(kind, len(text.split()), evidence, len(restorer.restore(text).edits))
+    document = Document.read(text)
+    look = restorer.judge(document)
+    if look.evidence < CLEAN:
+        return Text(kind, len(text.split()), look.evidence, 0)
+    if restorer.config.reranker == "neural":
+        look = restorer.judge_again(document, look)
+    return Text(kind, len(text.split()), look.evidence, len(restorer.restore(text).edits))
 
 
-def open_restorer() -> Restorer:
-    restorer = Restorer()
+def open_restorer(reranker: str) -> Restorer:
+    restorer = Restorer(Config(reranker=reranker))
     restorer.__dict__["weights"] = replace(restorer.weights, document=CLEAN)
     return restorer
 
 
-def of_corpus(path: Path, size: int, words: int) -> tuple[list[Text], list[Text]]:
+def of_corpus(path: Path, size: int, words: int, reranker: str) -> tuple[list[Text], list[Text]]:
     """Documents and paragraphs."""
-    restorer = open_restorer()
+    restorer = open_restorer(reranker)
     whole = [read(kind_of(path.stem), text, restorer) for text in documents(path, size, words)]
     return whole, [read("single paragraphs", text, restorer) for text in documents(path, 1, words)]
 
@@ -123,26 +130,24 @@ def main() -> None:
     parser.add_argument("held_out", type=Path)
     parser.add_argument("--words", type=int, default=40_000)
     parser.add_argument("--size", type=int, default=500)
+    parser.add_argument("--reranker", choices=RERANKERS, default="kenlm")
     parser.add_argument("--write", type=Path, nargs="+", metavar="GOLD_FOLDER")
     args = parser.parse_args()
     with ProcessPoolExecutor(2) as pool:
-        jobs = [pool.submit(of_corpus, path, args.size, args.words) for path in sorted(args.held_out.glob("*.txt"))]
+        jobs = [pool.submit(of_corpus, path, args.size, args.words, args.reranker) for path in sorted(args.held_out.glob("*.txt"))]
         texts, paragraphs = (
             [text for part in parts for text in part] for parts in zip(*(job.result() for job in jobs), strict=True)
         )
-    weights = Weights.read(PATH)
+    weights, name = Weights.read(PATH), "neural_document" if args.reranker == "neural" else "document"
     if args.write:
-        restorer = open_restorer()
+        restorer = open_restorer(args.reranker)
         paths = [path for folder in args.write for path in sorted((folder / "clean").glob("*.txt"))]
         tempting = [read("tempting", path.read_text(encoding="utf-8"), restorer) for path in paths]
-        weights = replace(weights, document=chosen(((texts, RATE), (paragraphs, RATE), (tempting, TEMPTED))))
-        found = ", ".join([f"{1e5 * rate(some, weights.document):.1f}" for some in (texts, paragraphs, tempting)])
-        write(
-            weights,
-            "document",
-            [f"false edits in 100,000 words of held-out documents, paragraphs, texts written to tempt: {found}"],
-        )
-    print("\n".join(table(texts, paragraphs, weights.document)))
+        bar = chosen(((texts, RATE), (paragraphs, RATE), (tempting, 0.0)))
+        weights = replace(weights, neural_document=bar) if name == "neural_document" else replace(weights, document=bar)
+        found = ", ".join([f"{1e5 * rate(some, bar):.1f}" for some in (texts, paragraphs, tempting)])
+        write(weights, name, [f"false edits in 100,000 words of held-out documents, paragraphs, texts written to tempt: {found}"])
+    print("\n".join(table(texts, paragraphs, getattr(weights, name))))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ def write(weights: Weights, section: str, figures: Sequence[str], path: Path = P
     kept = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("# ") and line != INTRODUCTION]
     comments = [line for line in kept if not line.startswith(f"# {section} ")] + [f"# {section} {line}" for line in figures]
     table = asdict(weights)
-    coefficients = {name: table.pop(name) for name in ("look", "spun", "confidence", "neural_confidence")}
+    coefficients = {name: table.pop(name) for name, value in [*table.items()] if isinstance(value, dict)}
     lines = [INTRODUCTION, *sorted(comments), "", "[weights]", *(f"{name} = {value}" for name, value in table.items())]
     for name, values in coefficients.items():
         lines += ["", f"[{name}]", *(f"{key} = {values[key]}" for key in sorted(values))]

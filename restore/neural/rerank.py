@@ -62,10 +62,10 @@ class Reranker:
         self, document: Document, spans: Sequence[Chosen], decided: Sequence[Edit], weights: Weights
     ) -> dict[tuple[int, int], Chosen]:
         """The spans, by first and end token, with neural scores."""
-        starts = _context_starts(document)
+        starts = context_starts(document)
         contexts: dict[int, list[Chosen]] = {}
         for span in spans:
-            contexts.setdefault(_context_start(starts, span.start), []).append(span)
+            contexts.setdefault(context_start(starts, span.start), []).append(span)
         texts = [[_wordings(document, span, decided, first) for span in some] for first, some in contexts.items()]
         out = {}
         for some, scores in zip(contexts.values(), self.model.score(texts, self.progress), strict=True):
@@ -93,12 +93,12 @@ def _sentence(document: Document, span: Chosen) -> tuple[int, int]:
     return document.sentences[bisect_right(document.sentences, (span.start, math.inf)) - 1]
 
 
-def _context_starts(document: Document) -> list[int]:
+def context_starts(document: Document) -> list[int]:
     """The tokens where a context can begin: those that begin a sentence, and some inside one that is as long as a context."""
     return [i for first, last in document.sentences for i in range(first, last, CONTEXT)]
 
 
-def _context_start(starts: Sequence[int], token: int) -> int:
+def context_start(starts: Sequence[int], token: int) -> int:
     """The token that the context of `token` begins with."""
     inside = token // CONTEXT * CONTEXT - BEFORE
     return starts[max(0, bisect_right(starts, inside) - 1)]
@@ -121,7 +121,12 @@ def _wordings(document: Document, span: Chosen, decided: Sequence[Edit], first: 
     inside = [e for e in decided if start <= e.start and e.end <= end and (e.end <= own_start or own_end <= e.start)]
     around = _moved(inside, start)
     texts = (apply(document.text[start:end], around + _moved(edits, start)) for edits in ([], *([edit] for edit in tried)))
-    return [_SPACE.sub(" ", text) for text in texts]
+    return [plain(text) for text in texts]
+
+
+def plain(text: str) -> str:
+    """The text as the neural model reads it: on one line."""
+    return _SPACE.sub(" ", text)
 
 
 def _moved(edits: Sequence[Edit], start: int) -> list[Edit]:
