@@ -8,8 +8,7 @@ GOLD_FOLDER holds dev/*.gold.txt and clean/*.txt; HELD_OUT_FOLDER is what prepar
    best mean F0.5, over any threshold, of a confidence fitted to its own edits.
 2. The evidence (scale, bias, cap): logistic regression of "this span was spun" on its screened score, real spun and clean texts.
 3. The confidence: logistic regression of "this edit is right" on `restore.decide.features`, with a ridge.
-4. The apply threshold: best mean F0.5 less what precision lacks of `PRECISION` and a penalty for every edit of a clean text.
-   Its figures are cross-validated by text.
+4. The thresholds: the lowest that keep wrong edits, cross-validated by text, to a stated rate (confidence.py).
 """
 
 from __future__ import annotations
@@ -22,7 +21,16 @@ from pathlib import Path
 
 import numpy as np
 
-from models.build.confidence import cross_validated, described, logistic, objective, regression
+from models.build.confidence import (
+    APPLIED,
+    SUGGESTED,
+    cross_validated,
+    described,
+    logistic,
+    objective,
+    regression,
+    threshold_for,
+)
 from models.build.development import CLEAN, Case, Run, cases, lattice_of, propose
 from models.build.weights_file import PATH, write
 from restore.evidence import screened_evidence
@@ -138,10 +146,11 @@ def main() -> None:
         weights = with_evidence(climb(weights, evaluate))
     result = evaluate(weights)
     sure = cross_validated(result)
-    value, threshold = objective(result, sure)
+    value, _ = objective(result, sure)
+    threshold = threshold_for(result, sure, APPLIED)
     beta = logistic(result.points, result.groups)
     coefficients = {name: round(float(b), 4) for name, b in zip(sorted(FEATURES), beta, strict=True)}
-    suggest = round(min(0.3, threshold / 2), 3)
+    suggest = threshold_for(result, sure, SUGGESTED)
     write(
         replace(weights, apply=threshold, suggest=suggest, confidence=coefficients),
         "fast",
