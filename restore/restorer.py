@@ -197,7 +197,7 @@ class Restorer:
         return Result(text, apply(text, edits), edits, rest, spun, prior.family, prior.rate)
 
     def analyse(self, document: Document) -> tuple[DocumentPrior, list[Chosen]]:
-        """Document prior, with the evidence of the first look, and decoded spans (none if the document is clean)."""
+        """Document prior, with the evidence of the first or second look, and decoded spans (none if the document is clean)."""
         closed = self.guard.closed(document)
         look = self.judge(document, closed)
         if self.config.reranker == "neural":

@@ -88,9 +88,9 @@ def _likely(
     return [(span, confidence, True) for confidence, span in sure if confidence >= LIKELY and span.picked is not None]
 
 
-def _sentence(document: Document, span: Chosen) -> tuple[int, int]:
-    """First and end token of the span's sentence."""
-    return document.sentences[bisect_right(document.sentences, (span.start, math.inf)) - 1]
+def sentence_of(document: Document, token: int) -> tuple[int, int]:
+    """First and end token of the sentence that a token is in."""
+    return document.sentences[bisect_right(document.sentences, (token, math.inf)) - 1]
 
 
 def context_starts(document: Document) -> list[int]:
@@ -112,7 +112,7 @@ def _worthwhile(span: Chosen) -> list[int]:
 
 def _wordings(document: Document, span: Chosen, decided: Sequence[Edit], first: int) -> list[str]:
     """The text from token `first` to a little after the span: with the span kept, then with each candidate worth it."""
-    _, last = _sentence(document, span)
+    _, last = sentence_of(document, span.start)
     start, end = document.tokens[first].start, document.tokens[min(last, span.end + AHEAD) - 1].end
     tried = [edits_of(document, [(_led_by(span, i), 1.0, True)])[0] for i in _worthwhile(span)]
     # Where these begin: an edit may take in the article before the span.

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from restore.document import Document
 from restore.first_look import Span, scored
-from restore.neural.rerank import AHEAD, Reranker, context_start, context_starts, plain
+from restore.neural.rerank import AHEAD, Reranker, context_start, context_starts, plain, sentence_of
 from restore.prior import DocumentPrior, Evidence, estimate
 from restore.text.case import transfer
 from restore.weights import Weights
@@ -76,7 +76,7 @@ def _evidence(doubts: Sequence[Doubt], first: float, neural: float) -> Iterator[
 def _wordings(document: Document, span: Span, best: int, first: int) -> list[str]:
     """The text from token `first` to a little after the span, as it stands and with one of the span's originals."""
     tokens, text = document.tokens, document.text
-    last = next(stop for start, stop in document.sentences if start <= span.start < stop)
+    _, last = sentence_of(document, span.start)
     start, end = tokens[span.start].start, tokens[span.end - 1].end
     before, after = text[tokens[first].start : start], text[end : tokens[min(last, span.end + AHEAD) - 1].end]
     original = transfer(text[start:end], span.likely[best].text, span.start in document.sentence_starts)
