@@ -59,11 +59,6 @@ class LanguageModel:
         """log10 P of a wording without context: how common it is."""
         return self.bares[words]
 
-    def step(self, state: Any, word: str) -> tuple[float, Any]:
-        """log10 P(word | state) and the state after it."""
-        out = self.new_state()
-        return self.base_score(state, word, out), out
-
     def walk(self, words: Sequence[str]) -> tuple[list[float], list[Any]]:
         """Score a sentence: log10 probability of each word and of the end, and the state before each."""
         state = self.begin

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import pickle
 import sys
 from collections import deque
@@ -19,6 +18,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from restore.errors import ConfigError, DataError, RestoreError
+from restore.processors import processors
 from restore.worker import answer
 
 if TYPE_CHECKING:
@@ -41,11 +41,11 @@ def in_order(restorer: Restorer, task: str, texts: Iterable[str], jobs: int) -> 
     """For each text its answer to `task` ("restore": a Result, "text": a Restored), or the exception that came of it.
 
     Raises DataError if lexicon or models are missing or broken. jobs: number of processes; 1 works in this one, 0 means one for
-    each core.
+    each processor that this process may use.
     """
     if jobs < 0:
         raise ConfigError(f"jobs: {jobs} processes cannot work")
-    jobs = jobs or os.cpu_count() or 1
+    jobs = jobs or processors()
     if jobs == 1:
         for text in texts:
             yield _checked(answer(restorer, task, text))

@@ -84,7 +84,7 @@ def test_words_are_scored_in_log10() -> None:
     scores, states = lm.walk(["the", "prime", "minister"])
     assert len(scores) == 4 and len(states) == 4 and all(-8 < s < 0 for s in scores)
     assert lm.continue_from(lm.begin, ["the", "prime", "minister"]) == pytest.approx(sum(scores[:3]))
-    assert scores[2] > -1 > lm.step(states[2], "ministry")[0]
+    assert scores[2] > -1 > lm.continue_from(states[2], ["ministry"])
 
 
 def test_two_restorers_agree() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,6 +12,7 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 
 from restore.neural.file import read
 from restore.neural.network import Array, Network, Tree
+from restore.processors import processors
 
 # Token 0 (<|endoftext|>) stands before every text.
 BEGIN = 0
@@ -82,11 +82,6 @@ def in_threads(work: Callable[[Part], Done], parts: Sequence[Part]) -> Iterator[
     else:
         whole = 0
     yield from map(work, parts[whole:])
-
-
-def processors() -> int:
-    """The processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _path(tree: Tree, below: dict[tuple[int, int], int], ids: Sequence[int]) -> list[int]:
