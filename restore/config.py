@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from restore.errors import ConfigError
-from restore.generate.all import KINDS, OPTIONAL
+from restore.generate.all import KINDS, SPUN_BY
 
 RERANKERS = ("kenlm", "neural")
 
@@ -21,8 +21,8 @@ class Config:
     the fitted threshold. lexicon: files of the user's own (`restore.lexicon.user`). allow: terms never touched, in any case.
     allow_pattern: regular expressions of what is never touched. protect_quotations: leave quotations as they are.
     without: kinds of generators (`restore.generate.all.KINDS`) that are switched off, though phrases still tell whether a document
-    was spun; also: those of `OPTIONAL` that are switched
-    on. context: reference documents, clean texts on the same story, whose names and wordings support originals.
+    was spun; also: those of `restore.generate.all.SPUN_BY` that are asked of all spun documents, whatever their spinner's family.
+    context: reference documents, clean texts on the same story, whose names and wordings support originals.
     Raises ConfigError if a value is out of range or a pattern is none.
 
     >>> Config(min_confidence=0.9).min_confidence
@@ -45,7 +45,7 @@ class Config:
             raise ConfigError(f"min-confidence is a probability from 0 to 1, not {self.min_confidence}")
         if self.reranker not in RERANKERS:
             raise ConfigError(f"reranker is one of {', '.join(RERANKERS)}, not {self.reranker!r}")
-        for name, kinds, known in (("without", self.without, KINDS), ("also", self.also, OPTIONAL)):
+        for name, kinds, known in (("without", self.without, KINDS), ("also", self.also, SPUN_BY)):
             for kind in kinds:
                 if kind not in known:
                     raise ConfigError(f"{name}: no generator {kind!r}; there are {', '.join(known)}")

@@ -10,6 +10,7 @@ import pytest
 
 from restore.config import Config
 from restore.errors import DataError
+from restore.evaluate import spun_text
 from restore.generate.names import read_names
 from restore.restorer import Restorer
 from tests.conftest import ROOT, Run
@@ -75,16 +76,20 @@ def test_a_name_that_is_known_itself_is_left(restorer: Restorer, spun: str) -> N
         assert told(restorer, spun, sentence) == sentence
 
 
-def test_the_thesaurus_is_asked_only_if_switched_on(run: Run, spun: str) -> None:
-    text = f"{spun}\nThey lost scads of money.\n".encode()
-    shown = b'"why": "thesaurus'
-    assert shown not in run("--json", "-", stdin=text).stdout
-    assert shown in run("--json", "--min-confidence", "0", "--also", "thesaurus", "-", stdin=text).stdout
-    assert (
-        shown not in run("--json", "--min-confidence", "0", "--also", "thesaurus", "--without", "thesaurus", "-", stdin=text).stdout
-    )
-    wrong = run("--also", "near", "-", stdin=text)
-    assert wrong.returncode == 2 and b"also: no generator 'near'; there are thesaurus" in wrong.stderr
+def test_the_thesaurus_is_asked_where_the_spinner_seems_to_have_one(run: Run, spun: str) -> None:
+    def shown(text: str, *options: str) -> bool:
+        return b'"why": "thesaurus' in run("--json", "--min-confidence", "0", *options, "-", stdin=text.encode()).stdout
+
+    sentence = "They lost scads of money.\n"
+    rare = (ROOT / "tests" / "gate" / "gold" / "rare01.gold.txt").read_text(encoding="utf-8")
+    assert shown(f"{spun_text(rare)}\n{sentence}")
+    assert not shown(f"{spun_text(rare)}\n{sentence}", "--without", "thesaurus")
+    news = f"{spun}\n{sentence}"
+    assert not shown(news)
+    assert shown(news, "--also", "thesaurus")
+    assert not shown(news, "--also", "thesaurus", "--without", "thesaurus")
+    wrong = run("--also", "near", "-", stdin=news.encode())
+    assert wrong.returncode == 2 and b"also: no generator 'near'; there are term, thesaurus" in wrong.stderr
 
 
 @pytest.fixture

@@ -3,9 +3,8 @@
     python -m lexicon.build.thesaurus WORDNET_FOLDER
 
 WORDNET_FOLDER is as in build/wordnet.py. A spinner with a thesaurus puts any synonym
-for a word, so a word that the phrase table does not list stands for its commoner synonyms (frequencies: wordfreq). Taken are the
-first senses of the spun word and any sense of the original, the commonest few, inflected on both sides. The channel probability is
-that of one synonym among all of the original.
+for a word, in whatever sense, so a word that the phrase table does not list stands for synonyms that are not rarer (frequencies:
+wordfreq), the commonest few, inflected on both sides. The channel probability is that of one synonym among all of the original.
 """
 
 from __future__ import annotations
@@ -28,35 +27,33 @@ from restore.text.tokens import phrase_key
 ENGLISH = Path(__file__).parents[1] / "en"
 TARGET = ENGLISH / "thesaurus.tsv"
 PARTS = {"noun": "n", "verb": "v", "adj": "r", "adv": "r"}
-# Senses of a word, in the order of their frequency, that a thesaurus is taken to mean.
-SENSES = 5
-# How common an original must be, and how much commoner than the spun word (Zipf scale, log10).
-COMMON, COMMONER = 3.8, 0.7
+# How common an original must be (Zipf scale, log10), and by how much inflection may make it rarer than the spun word.
+COMMON, RARER = 3.3, 0.3
 # A word rarer than this is a name or none.
 KNOWN = 1.3
-MOST = 4
+MOST = 6
 FAMILIES = family_mask("r")
 
 
 def senses(folder: Path, part: str) -> Iterator[tuple[str, list[str]]]:
-    """Each word of letters with the offsets of its first senses."""
+    """Each word of letters with the offsets of its senses."""
     for line in (folder / f"index.{part}").read_text(encoding="utf-8").splitlines():
         if not line.startswith(" "):
             word, _, count, pointers, *rest = line.split()
-            yield word.replace("_", " "), rest[int(pointers) + 2 :][: min(SENSES, int(count))]
+            yield word.replace("_", " "), rest[int(pointers) + 2 :][: int(count)]
 
 
 def synonyms(folder: Path, part: str) -> dict[str, set[str]]:
-    """Words with those they share one of the first senses of both with."""
+    """Words with those they share a sense with, or a sense with one that it is similar to."""
     own = {synset.offset: synset for synset in synsets(folder, part)}
-    first = {word: frozenset(offsets) for word, offsets in senses(folder, part)}
+    all_senses = {word: frozenset(offsets) for word, offsets in senses(folder, part)}
     out: dict[str, set[str]] = defaultdict(set)
-    for word, offsets in first.items():
+    for word, offsets in all_senses.items():
         if not word.replace(" ", "").isalpha():
             continue
         for offset in offsets:
             near = (own[at].words for at in (offset, *own[offset].similar))
-            out[word].update(w for words in near for w in words if w != word and w.islower() and w in first)
+            out[word].update(w for words in near for w in words if w != word and w.islower() and w in all_senses)
     return out
 
 
@@ -69,7 +66,7 @@ def rows(folder: Path) -> Iterator[tuple[Row, float]]:
             if rank < KNOWN and " " not in spun:
                 continue
             found = [(zipf_frequency(o, "en"), o) for o in originals if o.isalpha() and o not in spun]
-            better = sorted((-z, o) for z, o in found if z >= max(COMMON, rank + COMMONER))
+            better = sorted((-z, o) for z, o in found if z >= max(COMMON, rank))
             for _, original in better[:MOST]:
                 yield Row(original, spun, 1, "r", pos), -math.log10(len(near[original]) + 1)
 
@@ -83,7 +80,11 @@ def main() -> None:
     for row, logp10 in rows(args.wordnet):
         for original, spun in surface_pairs(row):
             key = phrase_key(spun)
-            if not listed.get(key) and key != phrase_key(original) and zipf_frequency(original, "en") >= zipf_frequency(spun, "en"):
+            if (
+                not listed.get(key)
+                and key != phrase_key(original)
+                and zipf_frequency(original, "en") >= zipf_frequency(spun, "en") - RARER
+            ):
                 table[key].setdefault(original, (logp10, row.pos))
     lines = []
     for spun in sorted(table):

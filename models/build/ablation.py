@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from restore.config import Config
 from restore.evaluate import Tally, compare, spun_text
-from restore.generate.all import KINDS, OPTIONAL
+from restore.generate.all import KINDS
 from restore.restorer import Restorer
 
 ROOT = Path(__file__).parents[2]
@@ -56,8 +56,7 @@ def without_clean_rates(restorer: Restorer) -> None:
 
 def variants() -> list[Variant]:
     out = [Variant("all as it is", Config(), nothing)]
-    out += [Variant(f"generator `{kind}` off", Config(without=(kind,)), nothing) for kind in KINDS if kind not in OPTIONAL]
-    out += [Variant(f"generator `{kind}` on", Config(also=(kind,)), nothing) for kind in OPTIONAL]
+    out += [Variant(f"generator `{kind}` off", Config(without=(kind,)), nothing) for kind in KINDS]
     out.append(Variant("clean rates off", Config(), without_clean_rates))
     out.append(Variant("one sense a document off (`sense`)", Config(), without_weight("sense")))
     out.append(Variant("family of the spinner off (`family`)", Config(), without_weight("family")))

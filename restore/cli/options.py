@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from restore.config import RERANKERS
-from restore.generate.all import KINDS, OPTIONAL
+from restore.generate.all import KINDS, SPUN_BY
 from restore.settings import nearest, settle
 
 STDIN = "-"
@@ -78,7 +78,9 @@ OPTIONS = (
     click.option(
         "--without", multiple=True, metavar="NAME", help=f"Switch off a generator ({', '.join(KINDS)}); may be given again."
     ),
-    click.option("--also", multiple=True, metavar="NAME", help=f"Switch on a generator that is off ({', '.join(OPTIONAL)})."),
+    click.option(
+        "--also", multiple=True, metavar="NAME", help=f"Ask a generator whatever the kind of spinner ({', '.join(SPUN_BY)})."
+    ),
     click.option("--context", multiple=True, metavar="FILE", help="A clean article on the same story; may be given again."),
     click.option("--exclude", multiple=True, metavar="GLOB", help="Pass over in folders, as .gitignore does; may be given again."),
     click.option("--config", metavar="FILE", help="Settings: this file, not the nearest restore.toml or pyproject.toml."),

@@ -68,11 +68,9 @@ BUILDERS: dict[str, Callable[[Restorer], Generator]] = {
     "thesaurus": _thesaurus,
 }
 KINDS = tuple(BUILDERS)
-# Off unless asked for: it costs and does not pay by itself (models/README.md).
-OPTIONAL = ("thesaurus",)
-# What spinners of some families alone do, and the share that these must have of a document: terms composed word by word take a
-# third of the time, and in news bring as many false edits as right ones.
-SPUN_BY = {"term": family_mask("tr")}
+# What spinners of some families alone do, and the share that these must have of a document. Terms composed word by word take a
+# third of the time, and in news bring as many false edits as right ones; a thesaurus helps only against spinners that have one.
+SPUN_BY = {"term": family_mask("tr"), "thesaurus": family_mask("r")}
 LEAST_SHARE = 0.1
 
 
@@ -81,8 +79,8 @@ class Generators:
 
     def __init__(self, restorer: Restorer) -> None:
         config = restorer.config
-        off = frozenset(config.without) | (frozenset(OPTIONAL) - frozenset(config.also))
-        self._kinds = [kind for kind in KINDS if kind not in off]
+        self._kinds = [kind for kind in KINDS if kind not in config.without]
+        self._always = frozenset(KINDS) - (frozenset(SPUN_BY) - frozenset(config.also))
         self._restorer = restorer
         self._built: dict[str, Generator] = {}
         self._lock = threading.Lock()
@@ -96,7 +94,7 @@ class Generators:
     def asked(self, prior: DocumentPrior) -> Iterator[Generator]:
         """Those that a document is put to: all but what a spinner of its families does not do."""
         for kind in self._kinds:
-            if kind not in SPUN_BY or prior.share(SPUN_BY[kind]) >= LEAST_SHARE:
+            if kind in self._always or prior.share(SPUN_BY[kind]) >= LEAST_SHARE:
                 yield self[kind]
 
 

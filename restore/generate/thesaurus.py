@@ -1,6 +1,7 @@
-"""Candidates from a thesaurus read backwards: a rare word for its much commoner synonyms, where the phrase table has neither.
+"""Candidates from a thesaurus read backwards: a word for its commoner synonyms, where the phrase table does not list it.
 
-What thesaurus spinners do is guessed here, not observed, so it is off unless asked for (figures: models/README.md).
+What thesaurus spinners do is guessed here, not observed; it is asked only of documents whose spinner seems to have one (figures:
+models/README.md).
 """
 
 from __future__ import annotations
