@@ -35,25 +35,15 @@ MOST = 6
 FAMILIES = family_mask("r")
 
 
-def senses(folder: Path, part: str) -> Iterator[tuple[str, list[str]]]:
-    """Each word of letters with the offsets of its senses."""
-    for line in (folder / f"index.{part}").read_text(encoding="utf-8").splitlines():
-        if not line.startswith(" "):
-            word, _, count, pointers, *rest = line.split()
-            yield word.replace("_", " "), rest[int(pointers) + 2 :][: int(count)]
-
-
 def synonyms(folder: Path, part: str) -> dict[str, set[str]]:
-    """Words with those they share a sense with, or a sense with one that it is similar to."""
+    """Words of letters with those they share a sense with, or a sense with one that it is similar to."""
     own = {synset.offset: synset for synset in synsets(folder, part)}
-    all_senses = {word: frozenset(offsets) for word, offsets in senses(folder, part)}
     out: dict[str, set[str]] = defaultdict(set)
-    for word, offsets in all_senses.items():
-        if not word.replace(" ", "").isalpha():
-            continue
-        for offset in offsets:
-            near = (own[at].words for at in (offset, *own[offset].similar))
-            out[word].update(w for words in near for w in words if w != word and w.islower() and w in all_senses)
+    for synset in own.values():
+        near = {word for at in (synset.offset, *synset.similar) for word in own[at].words if word.islower()}
+        for word in map(str.lower, synset.words):
+            if word.replace(" ", "").isalpha():
+                out[word] |= near - {word}
     return out
 
 

@@ -103,9 +103,8 @@ def climbed(
             for step in (size, -size):
                 while True:
                     trial = weights | {name: round(weights[name] + step, 4)}
-                    if not allowed(trial) or loss(texts, now := ratios(trial), 0) > best - GAIN:
+                    if not allowed(trial) or (worth := loss(texts, now := ratios(trial), 0)) > best - GAIN:
                         break
-                    weights, found = trial, now
-                    best = loss(texts, found, 0)
+                    weights, found, best = trial, now, worth
                     print(f"{name} = {weights[name]}: {best:.4f}", flush=True)
     return weights, found

@@ -80,7 +80,7 @@ class Generators:
     def __init__(self, restorer: Restorer) -> None:
         config = restorer.config
         self._kinds = [kind for kind in KINDS if kind not in config.without]
-        self._always = frozenset(KINDS) - (frozenset(SPUN_BY) - frozenset(config.also))
+        self._spun_by = {kind: families for kind, families in SPUN_BY.items() if kind not in config.also}
         self._restorer = restorer
         self._built: dict[str, Generator] = {}
         self._lock = threading.Lock()
@@ -94,7 +94,7 @@ class Generators:
     def asked(self, prior: DocumentPrior) -> Iterator[Generator]:
         """Those that a document is put to: all but what a spinner of its families does not do."""
         for kind in self._kinds:
-            if kind in self._always or prior.share(SPUN_BY[kind]) >= LEAST_SHARE:
+            if kind not in self._spun_by or prior.share(self._spun_by[kind]) >= LEAST_SHARE:
                 yield self[kind]
 
 
