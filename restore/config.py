@@ -9,7 +9,7 @@ from pathlib import Path
 from restore.errors import ConfigError
 from restore.generate.all import KINDS, SPUN_BY
 
-RERANKERS = ("kenlm", "neural")
+RERANKERS = ("kenlm", "neural", "large")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ FORMAT = 1
 # Hashing the whole model at every start would cost more than restoring a text: loading checks size and both ends, the full
 # SHA-256 is checked by `verify`.
 END_BYTES = 1 << 16
+BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,14 @@ def read_manifest(data: Path) -> Manifest:
     return manifest
 
 
-def sha256(path: Path) -> str:
-    """Hexadecimal SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def sha256(*paths: Path) -> str:
+    """Hexadecimal SHA-256 of a file, or of files one after the other."""
+    digest = hashlib.sha256()
+    for path in paths:
+        with path.open("rb") as file:
+            while block := file.read(BLOCK):
+                digest.update(block)
+    return digest.hexdigest()
 
 
 def ends_sha256(path: Path) -> str:

@@ -32,7 +32,7 @@ from restore.guard import Guard
 from restore.lexicon.table import PhraseTable
 from restore.lm import LanguageModel
 from restore.models import checked_model
-from restore.neural import require
+from restore.neural import MODELS, require
 from restore.pieces import merged, pieces
 from restore.prior import DocumentPrior, before_reading
 from restore.reference import References
@@ -88,8 +88,8 @@ class Restorer:
         self.config = config or Config()
         self.data = self.config.data or resources.root()
         self._lock = threading.RLock()
-        if self.config.reranker == "neural":
-            require()
+        if self.accurate:
+            require(self.config.reranker)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _received, (self.config, self.guard, self.references)
@@ -106,13 +106,28 @@ class Restorer:
     @loaded
     def weights(self) -> Weights:
         """The weights of the mode."""
-        return accurate(self.fast_weights) if self.config.reranker == "neural" else self.fast_weights
+        return accurate(self.fast_weights, self.config.reranker) if self.accurate else self.fast_weights
+
+    @property
+    def accurate(self) -> bool:
+        """Whether a neural model rescores what KenLM leaves open."""
+        return self.config.reranker in MODELS
 
     @loaded
     def reranker(self) -> Reranker:
+        """The model of accurate mode, small or large."""
         from restore.neural.rerank import Reranker
+        from restore.neural.sources import SOURCES
 
-        return Reranker()
+        return Reranker(SOURCES[self.config.reranker])
+
+    @loaded
+    def judge_of_documents(self) -> Reranker:
+        """The small model, whose opinion the second look is fitted to."""
+        from restore.neural.rerank import Reranker
+        from restore.neural.sources import SMALL
+
+        return self.reranker if self.reranker.source is SMALL else Reranker(SMALL)
 
     @loaded
     def table(self) -> PhraseTable:
@@ -141,7 +156,7 @@ class Restorer:
     @loaded
     def signature(self) -> str:
         """What produces the results: program, data, and the configuration unless it is the default."""
-        neural = f"|neural:{self.reranker.signature}" if self.config.reranker == "neural" else ""
+        neural = f"|{self.config.reranker}:{self.reranker.signature}" if self.accurate else ""
         return signature(self.data) + neural + self.guard.signature + self.references.signature
 
     def restore(self, text: str) -> Result:
@@ -185,7 +200,7 @@ class Restorer:
             edits = self.guard.settle(document, [])
             return Result(text, apply(text, edits), edits, [], 0.0, before_reading(self.weights).family, 0.0, NOT_ENGLISH)
         prior, spans = self.analyse(document)
-        if self.config.reranker == "neural" and surely_spun(prior, self.weights):
+        if self.accurate and surely_spun(prior, self.weights):
             spans = self.reranker.rerank(document, spans, prior, self.lm, self.weights)
         found = decide(document, spans, prior, self.lm, self.weights, self.config.min_confidence) if spans else []
         found = self.guard.settle(document, found)
@@ -200,7 +215,7 @@ class Restorer:
         """Document prior, with the evidence of the first or second look, and decoded spans (none if the document is clean)."""
         closed = self.guard.closed(document)
         look = self.judge(document, closed)
-        if self.config.reranker == "neural":
+        if self.accurate:
             look = self.judge_again(document, look, closed)
         if look.evidence < CLEAN:
             return look, []
@@ -223,7 +238,7 @@ class Restorer:
         if not second_look.is_open(look):
             return look
         spans = self.first_look.heard(document, closed, self._admits)
-        doubts = second_look.read(document, spans, self.reranker, self.weights)
+        doubts = second_look.read(document, spans, self.judge_of_documents, self.weights)
         found, bar = second_look.weighed(doubts, content_tokens(document, closed), self.weights), self.weights.neural_document
         if look.evidence >= self.fast_weights.document:
             found = max(found, bar)

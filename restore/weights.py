@@ -51,9 +51,10 @@ class Weights:
     span's score to its log10 likelihood ratio (bias, cap). document: the log10 likelihood ratio of spun to clean from which a
     document is edited at all. spun: the calibration of the probability that is reported. apply, suggest: thresholds on confidence.
     confidence: logistic coefficients of the features of `restore.decide`. neural, neural_apply, neural_confidence: scale of the
-    neural model's log10 differences, the threshold in accurate mode, and the coefficients where it rescored. second_look: scale
-    of a span's score at the first look and of the neural model's difference, and from their sum to a log10 likelihood ratio
-    (bias, cap); neural_document, neural_spun: what `document` and `spun` are in accurate mode.
+    neural model's log10 differences, the threshold in accurate mode, and the coefficients where it rescored; large, large_apply,
+    large_confidence: those of the large neural model. second_look: scale of a span's score at the first look and of the (small)
+    neural model's difference, and from their sum to a log10 likelihood ratio (bias, cap); neural_document, neural_spun: what
+    `document` and `spun` are in accurate mode.
     """
 
     lm: float
@@ -76,12 +77,15 @@ class Weights:
     neural: float
     neural_apply: float
     neural_document: float
+    large: float
+    large_apply: float
     look: dict[str, float]
     second_look: dict[str, float]
     spun: dict[str, float]
     neural_spun: dict[str, float]
     confidence: dict[str, float]
     neural_confidence: dict[str, float]
+    large_confidence: dict[str, float]
 
     @classmethod
     def read(cls, path: Path) -> Weights:
@@ -92,16 +96,19 @@ class Weights:
             raise DataError(path, f"cannot be read: {error}", fix="see Rebuild in models/README.md") from None
         coefficients = {
             **{"look": LOOK, "second_look": SECOND_LOOK, "spun": SPUN, "neural_spun": SPUN},
-            **{"confidence": FEATURES, "neural_confidence": NEURAL_FEATURES},
+            **{"confidence": FEATURES, "neural_confidence": NEURAL_FEATURES, "large_confidence": NEURAL_FEATURES},
         }
         names = frozenset(f.name for f in fields(cls)) - coefficients.keys()
         given = {section: _numbers(path, table, section, features) for section, features in coefficients.items()}
         return cls(**_numbers(path, table, "weights", names), **given)  # type: ignore[arg-type]
 
 
-def accurate(weights: Weights) -> Weights:
-    """The weights with those of accurate mode where the fast path has its own."""
-    return replace(weights, apply=weights.neural_apply, document=weights.neural_document, spun=weights.neural_spun)
+def accurate(weights: Weights, reranker: str) -> Weights:
+    """The weights with those of accurate mode where the fast path, and those of the large model where the small one has its own."""
+    found = replace(weights, apply=weights.neural_apply, document=weights.neural_document, spun=weights.neural_spun)
+    if reranker == "large":
+        found = replace(found, neural=weights.large, apply=weights.large_apply, neural_confidence=weights.large_confidence)
+    return found
 
 
 def _numbers(path: Path, table: dict[str, Any], section: str, names: frozenset[str]) -> dict[str, float]:

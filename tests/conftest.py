@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from restore.neural.file import installed
+from restore.neural.sources import LARGE, SMALL, Source
 from restore.restorer import Restorer
 
 ROOT = Path(__file__).parents[1]
@@ -26,8 +26,18 @@ def restorer() -> Restorer:
 @pytest.fixture(scope="session")
 def neural_model() -> None:
     """Installs the model of accurate mode as a user does, once."""
-    if installed() is None:
-        subprocess.run([sys.executable, "-m", "restore", "models", "install", "neural"], check=True, cwd=ROOT)
+    install(SMALL)
+
+
+@pytest.fixture(scope="session")
+def large_model(neural_model: None) -> None:
+    """Installs the large one too."""
+    install(LARGE)
+
+
+def install(source: Source) -> None:
+    if not source.installed():
+        subprocess.run([sys.executable, "-m", *source.install.split()], check=True, cwd=ROOT)
 
 
 @pytest.fixture(scope="session")

