@@ -30,20 +30,25 @@ SCALE = ".scale"
 FIELDS = ("general.architecture", "llama.", "qwen2.", "tokenizer.ggml.")
 
 
+# Numbers by name, as the cache holds them: the fields as JSON; vectors and matrices of 16-bit floats, which lose nothing of values
+# made of 4 bits; or matrices of 8-bit integers with their scales.
+Stored = dict[str, "np.ndarray[Any, Any]"]
+
+
 def read(source: Source, parts: Sequence[Path]) -> Contents:
     """The contents of a model's `checked` parts, from the cache if they were read before. Raises DataError if they cannot be."""
     cache = platformdirs.user_cache_path("restore-text") / f"{source.sha256[:16]}.{CACHE_FORMAT}.npz"
     try:
-        with np.load(cache) as stored:
-            return _contents({name: stored[name] for name in stored.files})
+        with np.load(cache) as kept:
+            stored = {name: kept[name] for name in kept.files}
     except (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error):
-        contents = parse(source, parts)
-        _keep(contents, cache)
-        return contents
+        stored = parse(source, parts)
+        _keep(stored, cache)
+    return _contents(stored)
 
 
-def parse(source: Source, parts: Sequence[Path]) -> Contents:
-    """The contents of a GGUF file. Raises DataError if it is none."""
+def parse(source: Source, parts: Sequence[Path]) -> Stored:
+    """What the cache is to hold of a GGUF file. Raises DataError if it is none."""
     from gguf import GGUFReader, dequantize
 
     with tempfile.TemporaryDirectory() as folder:
@@ -51,13 +56,17 @@ def parse(source: Source, parts: Sequence[Path]) -> Contents:
         try:
             reader = GGUFReader(whole)
             fields = {name: f.contents() for name, f in reader.fields.items() if name.startswith(FIELDS)}
-            tensors: dict[str, Matrix] = {}
+            stored: Stored = {"fields": np.frombuffer(json.dumps(fields).encode(), np.uint8)}
             for tensor in reader.tensors:
                 floats = dequantize(tensor.data, tensor.tensor_type)
-                tensors[tensor.name] = Eights.of(floats) if source.eights and floats.ndim == 2 else floats.astype(np.float32)
+                if source.eights and floats.ndim == 2:
+                    eights = Eights.of(floats)
+                    stored |= {tensor.name: eights.integers, tensor.name + SCALE: eights.scale}
+                else:
+                    stored[tensor.name] = floats.astype(np.float16)
         except (OSError, ValueError, KeyError, IndexError) as error:
             raise DataError(parts[0], f"not a readable GGUF model: {error}", fix=source.install) from None
-    return Contents(fields, tensors)
+    return stored
 
 
 def _whole(parts: Sequence[Path], folder: Path) -> Path:
@@ -70,30 +79,24 @@ def _whole(parts: Sequence[Path], folder: Path) -> Path:
     return path
 
 
-def _contents(stored: dict[str, Any]) -> Contents:
+def _contents(stored: Stored) -> Contents:
     fields = json.loads(stored.pop("fields").tobytes())
     scales = {name.removesuffix(SCALE): stored.pop(name) for name in [*stored] if name.endswith(SCALE)}
-    tensors = {
-        name: Eights(numbers, scales[name]) if name in scales else numbers.astype(np.float32) for name, numbers in stored.items()
-    }
+    tensors: dict[str, Matrix] = {}
+    for name in [*stored]:
+        numbers = stored.pop(name)
+        tensors[name] = Eights(numbers, scales[name]) if name in scales else numbers.astype(np.float32)
     return Contents(fields, tensors)
 
 
-def _keep(contents: Contents, cache: Path) -> None:
+def _keep(stored: Stored, cache: Path) -> None:
     """Write the cache in one step; where that is not possible the next start is slow again, nothing more."""
-    numbers: dict[str, Any] = {"fields": np.frombuffer(json.dumps(contents.fields).encode(), np.uint8)}
-    for name, tensor in contents.tensors.items():
-        if isinstance(tensor, Eights):
-            numbers |= {name: tensor.integers, name + SCALE: tensor.scale}
-        else:
-            # Values made of 4 bits lose nothing by it.
-            numbers[name] = tensor.astype(np.float16)
     temporary = None
     try:
         cache.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=cache.parent, delete=False) as file:
             temporary = Path(file.name)
-            np.savez(file, allow_pickle=False, **numbers)
+            np.savez(file, allow_pickle=False, **stored)
         temporary.replace(cache)
     except OSError:
         if temporary is not None:

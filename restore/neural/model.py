@@ -21,7 +21,7 @@ BEGIN = "<|endoftext|>"
 QWEN = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 # Tokens in one pass: enough for the matrix products to run at full speed, few enough to bound memory.
 PASS = 1024
-# Passes at the same time: each takes up to 150 MB.
+# Passes at the same time: each takes up to 150 MB, of the large model 400.
 THREADS = 4
 # Told how many of how many parts of a text are done.
 Progress = Callable[[int, int], object]

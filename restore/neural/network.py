@@ -146,8 +146,8 @@ class Network:
             totals = weights.sum(axis=-1, keepdims=True)
             mixed = weights.reshape(self.kv_heads, -1, b) @ values[:, :b]
             out[:, :, a:b] = mixed.reshape(self.kv_heads, -1, b - a, self.size) / totals
-        joined: Array = out.transpose(2, 0, 1, 3).reshape(len(q), -1)
-        return joined
+        mixed_heads: Array = out.transpose(2, 0, 1, 3).reshape(len(q), -1)
+        return mixed_heads
 
 
 def _gated(gate: Array, up: Array) -> Array:
