@@ -18,6 +18,7 @@ NEEDED = (
     "models/en/lm.binary",
     "models/en/manifest.toml",
     "models/en/clean_rates.tsv",
+    "models/en/confidence.tsv",
     "models/en/weights.toml",
 )
 

@@ -69,6 +69,18 @@ def neural_features(span: Chosen) -> dict[str, float]:
     }
 
 
+def shape(document: Document, span: Chosen, lm: LanguageModel) -> dict[str, float]:
+    """What the trees of fast mode know besides: how long the two wordings are, and how common the span's own is (log10)."""
+    best = span.scores[0][1].candidate
+    return {
+        "tokens": span.end - span.start,
+        "letters": len(document.surface(span.start, span.end)),
+        "tokens_after": len(best.words),
+        "letters_after": len(best.text),
+        "own_frequency": max(-7.0, lm.bare(tuple(token.lm for token in document.tokens[span.start : span.end]))),
+    }
+
+
 def is_pure(before: str, after: str) -> bool:
     """Whether the replacement only adds or only drops words."""
     _, old, new = _trim(before, after)
@@ -77,8 +89,10 @@ def is_pure(before: str, after: str) -> bool:
 
 def sureness(document: Document, span: Chosen, prior: DocumentPrior, lm: LanguageModel, weights: Weights) -> float:
     """Calibrated probability that the best candidate is what the author wrote: the confidence of an edit."""
-    coefficients = weights.neural_confidence if span.neural else weights.confidence
-    return logistic_of(features(document, span, prior, lm), coefficients)
+    values = features(document, span, prior, lm)
+    if weights.trees:
+        return _logistic(weights.trees.sum({**values, **shape(document, span, lm)}))
+    return logistic_of(values, weights.neural_confidence if span.neural else weights.confidence)
 
 
 def spun_probability(prior: DocumentPrior, weights: Weights) -> float:
@@ -93,7 +107,10 @@ def surely_spun(prior: DocumentPrior, weights: Weights) -> bool:
 
 def logistic_of(values: dict[str, float], coefficients: dict[str, float]) -> float:
     """The logistic function of a weighted sum, 0 to 1."""
-    x = sum(coefficients[name] * value for name, value in values.items())
+    return _logistic(sum(coefficients[name] * value for name, value in values.items()))
+
+
+def _logistic(x: float) -> float:
     return 1 / (1 + math.exp(-_clip(x, -60.0, 60.0)))
 
 

@@ -8,6 +8,11 @@ from typing import Any
 
 from restore import toml
 from restore.errors import DataError
+from restore.trees import Trees
+
+# The trees lie beside the weights.
+TREES = "confidence.tsv"
+
 
 # The names that `restore.decide.features` gives.
 FEATURES = frozenset(
@@ -17,6 +22,10 @@ FEATURES = frozenset(
         *("near", "name", "term", "context"),
     )
 )
+
+
+# Those of a span in fast mode: `restore.decide.shape` gives the others.
+TREE_FEATURES = FEATURES | {"tokens", "letters", "tokens_after", "letters_after", "own_frequency"}
 
 
 # Those of a span that the neural model rescored.
@@ -46,15 +55,16 @@ class Weights:
     places in the document; context: of the support of lists of names and of the user's reference documents. boost: added to the
     log10 prior odds of every replacement when decoding; the confidence decides. evidence_scale, evidence_bias, evidence_cap:
     turn a span's score into a log10 likelihood ratio of spun to clean.
+    trees: what the confidence of fast mode is a logistic function of (models/en/confidence.tsv; None in accurate mode).
     prior: log10 odds, before reading, that a document was spun; they tell in its rate. look: how spans are scored at the first
     look, without context and in it (lm), from which score without context on an original is read in context (likely), and from a
     span's score to its log10 likelihood ratio (bias, cap). document: the log10 likelihood ratio of spun to clean from which a
     document is edited at all. spun: the calibration of the probability that is reported. apply, suggest: thresholds on confidence.
-    confidence: logistic coefficients of the features of `restore.decide`. neural, neural_apply, neural_confidence: scale of the
-    neural model's log10 differences, the threshold in accurate mode, and the coefficients where it rescored; large, large_apply,
-    large_confidence: those of the large neural model. second_look: scale of a span's score at the first look and of the (small)
-    neural model's difference, and from their sum to a log10 likelihood ratio (bias, cap); neural_document, neural_spun: what
-    `document` and `spun` are in accurate mode.
+    confidence: logistic coefficients of the features of `restore.decide`, from which accurate mode sets out. neural, neural_apply,
+    neural_confidence: scale of the neural model's log10 differences, the threshold in accurate mode, and the coefficients where it
+    rescored; large, large_apply, large_confidence: those of the large neural model. second_look: scale of a span's score at the
+    first look and of the (small) neural model's difference, and from their sum to a log10 likelihood ratio (bias, cap);
+    neural_document, neural_spun: what `document` and `spun` are in accurate mode.
     """
 
     lm: float
@@ -86,10 +96,11 @@ class Weights:
     confidence: dict[str, float]
     neural_confidence: dict[str, float]
     large_confidence: dict[str, float]
+    trees: Trees | None = None
 
     @classmethod
     def read(cls, path: Path) -> Weights:
-        """Raises DataError if the file is missing, malformed, or lacks or has a name too many."""
+        """The weights of a file, with the trees beside it. Raises DataError if either is missing or malformed."""
         try:
             table = toml.loads(path.read_text(encoding="utf-8"))
         except (OSError, toml.TOMLDecodeError) as error:
@@ -98,14 +109,15 @@ class Weights:
             **{"look": LOOK, "second_look": SECOND_LOOK, "spun": SPUN, "neural_spun": SPUN},
             **{"confidence": FEATURES, "neural_confidence": NEURAL_FEATURES, "large_confidence": NEURAL_FEATURES},
         }
-        names = frozenset(f.name for f in fields(cls)) - coefficients.keys()
+        names = frozenset(f.name for f in fields(cls)) - coefficients.keys() - {"trees"}
         given = {section: _numbers(path, table, section, features) for section, features in coefficients.items()}
-        return cls(**_numbers(path, table, "weights", names), **given)  # type: ignore[arg-type]
+        numbers = _numbers(path, table, "weights", names)
+        return cls(**numbers, **given, trees=Trees.read(path.with_name(TREES), TREE_FEATURES))  # type: ignore[arg-type]
 
 
 def accurate(weights: Weights, reranker: str) -> Weights:
     """The weights with those of accurate mode where the fast path, and those of the large model where the small one has its own."""
-    found = replace(weights, apply=weights.neural_apply, document=weights.neural_document, spun=weights.neural_spun)
+    found = replace(weights, apply=weights.neural_apply, document=weights.neural_document, spun=weights.neural_spun, trees=None)
     if reranker == "large":
         found = replace(found, neural=weights.large, apply=weights.large_apply, neural_confidence=weights.large_confidence)
     return found

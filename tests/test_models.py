@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 from pathlib import Path
 
 import pytest
 
 from restore.config import Config
+from restore.decide import features, shape, sureness
+from restore.document import Document
 from restore.errors import DataError
 from restore.generate.clean_rates import CleanRates
 from restore.lm import LanguageModel
 from restore.models import checked_model, read_manifest, verify
 from restore.restorer import Restorer
 from restore.signature import signature
-from restore.weights import Weights
+from restore.trees import Trees
+from restore.weights import TREE_FEATURES, Weights
 from tests.conftest import ROOT, Run
 
 MODELS = ROOT / "models" / "en"
@@ -66,6 +70,29 @@ def test_missing_and_unknown_weights_are_named(tmp_path: Path) -> None:
         Weights.read(path)
 
 
+def test_trees_are_read_as_they_are_written(tmp_path: Path) -> None:
+    trees = Trees(-0.5, [0.25, ("margin", 1.5, ("gap", 0.0, -1.0, 0.125), 2.0)])
+    path = tmp_path / "confidence.tsv"
+    path.write_text(trees.written())
+    read = Trees.read(path, TREE_FEATURES)
+    assert (read.base, read.trees) == (trees.base, trees.trees)
+    assert [read.sum({"margin": m, "gap": g}) for m, g in ((1.5, 0.0), (1.5, 0.1), (2.0, 0.0))] == [-1.25, -0.125, 1.75]
+
+
+def test_the_confidence_of_fast_mode_is_that_of_the_trees(restorer: Restorer) -> None:
+    text = (ROOT / "examples" / "harbour.txt").read_text(encoding="utf-8")
+    document = Document.read(text)
+    prior, spans = restorer.analyse(document)
+    assert restorer.weights.trees is not None
+    for span in spans:
+        values = {**features(document, span, prior, restorer.lm), **shape(document, span, restorer.lm)}
+        assert values.keys() == TREE_FEATURES
+        odds = restorer.weights.trees.sum(values)
+        sure = sureness(document, span, prior, restorer.lm, restorer.weights)
+        assert math.log(sure / (1 - sure)) == pytest.approx(odds)
+    assert len(spans) > 5
+
+
 def test_a_malformed_clean_rate_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "clean_rates.tsv"
     path.write_text("# restore clean rates, format 1\nstruggle\twar;often\n")
@@ -101,6 +128,9 @@ def test_two_restorers_agree() -> None:
         ("models/en/clean_rates.tsv", None, None, "truncated"),
         ("models/en/clean_rates.tsv", b"format 1", b"format 2", "format 1"),
         ("models/en/weights.toml", None, None, "weights.toml"),
+        ("models/en/confidence.tsv", None, None, "truncated"),
+        ("models/en/confidence.tsv", b"format 1", b"format 2", "no confidence trees of format 1"),
+        ("models/en/confidence.tsv", b"\tmargin<=", b"\tmargins<=", "malformed"),
         ("models/en/lm.binary", b"mmap lm", b"mmap LM", "truncated or changed"),
         ("models/en/manifest.toml", b"format = 1", b"format = 2", "format 2, this program reads 1"),
     ],
@@ -118,7 +148,11 @@ def test_data_that_is_not_what_it_should_be_is_refused_with_what_to_do(
 
 
 @pytest.mark.parametrize(
-    "name", ["lexicon/en/terms.tsv", "lexicon/en/near.tsv", "models/en/clean_rates.tsv", "models/en/weights.toml"]
+    "name",
+    [
+        *("lexicon/en/terms.tsv", "lexicon/en/near.tsv"),
+        *("models/en/clean_rates.tsv", "models/en/confidence.tsv", "models/en/weights.toml"),
+    ],
 )
 def test_the_signature_tells_data_apart(copy: Path, name: str) -> None:
     before = signature(copy)

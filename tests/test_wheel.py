@@ -18,6 +18,7 @@ DATA = (
     "lexicon/en/surface.tsv",
     "lexicon/en/thesaurus.tsv",
     "models/en/clean_rates.tsv",
+    "models/en/confidence.tsv",
     "models/en/lm.binary",
     "models/en/manifest.toml",
     "models/en/weights.toml",

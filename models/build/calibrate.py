@@ -2,7 +2,7 @@
 
     python -m models.build.calibrate GOLD_FOLDER... HELD_OUT_FOLDER [--write] [--plot models/reliability.svg]
 
-Edits: confidence by a regression that has not seen the text (as in fit.py), over the development set. Documents: logistic
+Edits: confidence by trees that have not seen the text (as in fit_trees.py), over the gold texts. Documents: logistic
 regression of "was spun" on the evidence of the first look, over the gold and clean texts and over held-out texts of 100 to 400
 words, left clean or spun by spin.py so that 3 or 10% of their words are; a quarter of what it substitutes the restorer may not use.
 They are weighted so that `SPUN` of the collection is spun, half of that lightly. Prints the expected calibration error (ten bins of
@@ -20,8 +20,9 @@ from pathlib import Path
 
 import numpy as np
 
-from models.build.confidence import cross_validated, regression
-from models.build.development import cases, narrow_look, paragraphs, propose
+from models.build.confidence import regression
+from models.build.development import narrow_look, paragraphs
+from models.build.fit_trees import cross_validated, proposed
 from models.build.gold import Gold
 from models.build.spin import Spinner
 from models.build.weights_file import write
@@ -40,9 +41,9 @@ SPUN, LIGHT = 0.15, 0.05
 Labelled = tuple[float, bool, float]  # probability, whether it came true, weight
 
 
-def edit_points(gold: list[Path], held_out: Path, restorer: Restorer) -> list[Labelled]:
-    """Cross-validated confidence of every edit proposed on the development set."""
-    result = propose(cases(gold, held_out, restorer, 0, 1), restorer.lm, restorer.weights)
+def edit_points(gold: list[Path], restorer: Restorer) -> list[Labelled]:
+    """Cross-validated confidence of every edit proposed on the gold texts."""
+    result = proposed(gold, restorer)
     return [(float(sure), p.right, 1.0) for sure, p in zip(cross_validated(result), result.points, strict=True)]
 
 
@@ -144,7 +145,7 @@ def main() -> None:
     parser.add_argument("--plot", type=Path)
     args = parser.parse_args()
     restorer, rng = Restorer(), random.Random(4)
-    edits = edit_points(args.gold, args.held_out, restorer)
+    edits = edit_points(args.gold, restorer)
     paths = [path for folder in args.gold for path in sorted(folder.glob("**/*.txt"))]
     look, narrow = restorer.first_look, narrow_look(restorer)
     documents = [judged(path.read_text(encoding="utf-8"), look) for path in paths]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from models.build.clean_rates import blocks
 from models.build.gold import Gold
 from models.build.spin import Spinner
-from restore.decide import apart, edits_of, features, surely_spun
+from restore.decide import apart, edits_of, features, shape, surely_spun
 from restore.decode.beam import Chosen
 from restore.decode.lattice import Lattice, isolated_scores, measure, weigh
 from restore.document import Document
@@ -58,10 +58,11 @@ class Known(PhraseTable):
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A proposed edit: its features, and whether it is right by itself; `case` names its text."""
+    """A proposed edit: its features and `shape`, and whether it is right by itself; `case` names its text."""
 
     case: int
     values: dict[str, float]
+    shape: dict[str, float]
     edit: Edit
     right: bool
 
@@ -100,8 +101,8 @@ def paragraphs(folder: Path, size: int, count: int, rng: random.Random) -> list[
     return texts
 
 
-def plan(gold: list[Path], held_out: Path, restorer: Restorer) -> list[tuple[str, str]]:
-    """(group, gold text) of the whole development set."""
+def plan(gold: list[Path], held_out: Path | None, restorer: Restorer) -> list[tuple[str, str]]:
+    """(group, gold text) of the whole development set; without a folder of held-out texts, of the gold folders."""
     rng = random.Random(2026)
     out: list[tuple[str, str]] = []
     for folder in gold:
@@ -109,6 +110,8 @@ def plan(gold: list[Path], held_out: Path, restorer: Restorer) -> list[tuple[str
             out.append((path.name.split(".")[0].rstrip("0123456789"), path.read_text(encoding="utf-8")))
         for path in sorted((folder / "clean").glob("*.txt")):
             out.append(("bait", path.read_text(encoding="utf-8")))
+    if held_out is None:
+        return out
     spinner = Spinner(restorer.table)
     for i, text in enumerate(paragraphs(held_out, 250, 32, rng)):
         out.append(("spun", spinner.spin(text, "nhrt"[i % 4], (0.05, 0.15, 0.3)[i % 3], rng)))
@@ -121,7 +124,7 @@ def withheld(original: str) -> bool:
     return sum(ord(c) * (i + 7) for i, c in enumerate(original)) % HELD_OUT_SHARE == 0
 
 
-def cases(gold: list[Path], held_out: Path, restorer: Restorer, part: int, parts: int) -> list[Case]:
+def cases(gold: list[Path], held_out: Path | None, restorer: Restorer, part: int, parts: int) -> list[Case]:
     """One of `parts` shares of the development set, measured."""
     out = []
     for number, (group, text) in enumerate(plan(gold, held_out, restorer)):
@@ -156,7 +159,7 @@ def points(case: Case, spans: Sequence[Chosen], prior: DocumentPrior, lm: Langua
     chosen.sort(key=lambda s: s.start)
     edits = edits_of(case.document, [(span, 1.0, True) for span in chosen])
     return [
-        Point(case.number, features(case.document, span, prior, lm), edit, case.gold.right(edit))
+        Point(case.number, features(case.document, span, prior, lm), shape(case.document, span, lm), edit, case.gold.right(edit))
         for span, edit in zip(chosen, edits, strict=True)
     ]
 

@@ -7,8 +7,8 @@ GOLD_FOLDER holds dev/*.gold.txt and clean/*.txt; HELD_OUT_FOLDER is what prepar
 1. The decoder's weights, coordinate by coordinate (minimum error rate training in the sense of Och 2003): a setting is worth the
    best mean F0.5, over any threshold, of a confidence fitted to its own edits.
 2. The evidence (scale, bias, cap): logistic regression of "this span was spun" on its screened score, real spun and clean texts.
-3. The confidence: logistic regression of "this edit is right" on `restore.decide.features`, with a ridge.
-4. The thresholds: the lowest that keep wrong edits, cross-validated by text, to a stated rate (confidence.py).
+3. The coefficients that accurate mode sets out from: logistic regression of "this edit is right" on `restore.decide.features`,
+   with a ridge. The confidence of fast mode is fitted by fit_trees.py.
 """
 
 from __future__ import annotations
@@ -21,16 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from models.build.confidence import (
-    APPLIED,
-    SUGGESTED,
-    cross_validated,
-    described,
-    logistic,
-    objective,
-    regression,
-    threshold_for,
-)
+from models.build.confidence import cross_validated, described, logistic, objective, regression
 from models.build.development import CLEAN, Case, Run, cases, lattice_of, propose
 from models.build.weights_file import PATH, write
 from restore.evidence import screened_evidence
@@ -129,9 +120,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("gold", type=Path, nargs="+")
     parser.add_argument("held_out", type=Path)
-    parser.add_argument("--rounds", type=int, default=1, help="0 fits confidence and threshold only")
+    parser.add_argument("--rounds", type=int, default=1, help="0 fits evidence and coefficients only")
     args = parser.parse_args()
-    weights = Weights.read(PATH)
+    weights = replace(Weights.read(PATH), trees=None)
     pools = [ProcessPoolExecutor(1, initializer=_start, initargs=(args.gold, args.held_out, i, 2)) for i in range(2)]
 
     def evaluate(w: Weights) -> Run:
@@ -146,16 +137,10 @@ def main() -> None:
         weights = with_evidence(climb(weights, evaluate))
     result = evaluate(weights)
     sure = cross_validated(result)
-    value, _ = objective(result, sure)
-    threshold = threshold_for(result, sure, APPLIED)
+    value, threshold = objective(result, sure)
     beta = logistic(result.points, result.groups)
     coefficients = {name: round(float(b), 4) for name, b in zip(sorted(FEATURES), beta, strict=True)}
-    suggest = threshold_for(result, sure, SUGGESTED)
-    write(
-        replace(weights, apply=threshold, suggest=suggest, confidence=coefficients),
-        "fast",
-        described(result, sure, threshold, value),
-    )
+    write(replace(weights, confidence=coefficients), "linear", described(result, sure, threshold, value))
 
 
 if __name__ == "__main__":

@@ -88,7 +88,7 @@ def lessons(held_out: Path, texts: int, part: int) -> list[Lesson]:
 def development(gold: list[Path], held_out: Path, part: int) -> Run:
     """One share of the development set, decoded without the neural model."""
     restorer = Restorer()
-    return propose(cases(gold, held_out, restorer, part, WORKERS), restorer.lm, restorer.weights)
+    return propose(cases(gold, held_out, restorer, part, WORKERS), restorer.lm, replace(restorer.weights, trees=None))
 
 
 def report(found: list[Lesson]) -> None:
@@ -130,8 +130,8 @@ def main() -> None:
         beta, sure = logistic(run.points, run.groups, extra[best]), confidence[best]
         value, threshold = values[best]
         coefficients = {name: round(float(b), 4) for name, b in zip(sorted(FEATURES), beta, strict=True)}
-        weights = replace(Weights.read(PATH), apply=threshold, confidence=coefficients)
-        write(weights, "fast", described(run, sure, threshold, value))
+        weights = replace(Weights.read(PATH), confidence=coefficients)
+        write(weights, "linear", described(run, sure, threshold, value))
 
 
 if __name__ == "__main__":

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from restore import resources
-from restore.weights import Weights
+from restore.weights import TREES, Weights
 
 PATH = resources.root() / "models" / "en" / "weights.toml"
 INTRODUCTION = "# Fitted on the development set, confidence cross-validated by text: precision/recall/F0.5"
 
 
 def write(weights: Weights, section: str, figures: Sequence[str], path: Path = PATH) -> None:
-    """Write the weights; `figures` replaces the comment on one section's fit, those on the others stay."""
+    """Write the weights, and the trees beside them; `figures` replaces the comment on one section's fit, the others stay."""
     kept = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("# ") and line != INTRODUCTION]
     comments = [line for line in kept if not line.startswith(f"# {section} ")] + [f"# {section} {line}" for line in figures]
-    table = asdict(weights)
+    if weights.trees:
+        path.with_name(TREES).write_text(weights.trees.written(), encoding="utf-8")
+    table = asdict(replace(weights, trees=None))
+    del table["trees"]
     coefficients = {name: table.pop(name) for name, value in [*table.items()] if isinstance(value, dict)}
     lines = [INTRODUCTION, *sorted(comments), "", "[weights]", *(f"{name} = {value}" for name, value in table.items())]
     for name, values in coefficients.items():
