@@ -52,7 +52,7 @@ def test_everything_that_decides_is_on_the_screen_of_a_phone(serve: Serve, artic
         expect(tab.locator("#card").get_by_role("button", name=name, exact=False).first).to_be_in_viewport(ratio=1)
     for _ in range(12):
         tab.keyboard.press("a")
-    expect(tab.locator("#card .where")).to_contain_text("Change 13 of 27")
+    expect(tab.locator("#card .where")).to_contain_text("Change 13 of 29")
     expect(tab.locator("ins .on, ins > .on").first).to_be_in_viewport(ratio=1)
 
 

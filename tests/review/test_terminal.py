@@ -20,25 +20,25 @@ LOGIN = "import os, sys, fcntl, termios; os.setsid(); fcntl.ioctl(0, termios.TIO
 
 def test_answers_from_a_pipe(run: Run, article: Path, spun: str) -> None:
     article.chmod(0o640)
-    done = run("-i", "article.txt", "--decisions", "d.json", stdin=b"y\nn\n?\nnonsense\n\nn\n2\ne\n\ne\n a mere \nq\n")
+    done = run("-i", "article.txt", "--decisions", "d.json", stdin=b"y\nn\n?\nnonsense\n\nn\nn\n2\ne\n\ne\n a mere \nq\n")
     assert (done.returncode, done.stderr) == (0, b"")
     out = done.stdout.decode()
-    assert out.startswith("article.txt: 27 changes\n\nline 1, 89.6% sure\nFolks [-residing-]{+living+} close to the harbour")
-    assert "\n1 about   2 in relation to   3 " in out and "(4/27) Restore this [y,n,1-5,e,a,d,q,?]? " in out
+    assert out.startswith("article.txt: 29 changes\n\nline 1, 91.5% sure\nFolks [-residing-]{+living+} close to the harbour")
+    assert "\n1 about   2 in relation to   3 " in out and "(5/29) Restore this [y,n,1-5,e,a,d,q,?]? " in out
     assert out.count("q  stop here") == 2 and out.endswith("article.txt: 3 changes written\n") and "\x1b" not in out
     wanted = spun.replace("residing", "living").replace("in regards to", "in relation to").replace("solely two", "a mere two")
     assert article.read_text(encoding="utf-8") == wanted and article.stat().st_mode & 0o777 == 0o640
     saved = json.loads((article.parent / "d.json").read_text(encoding="utf-8"))
-    assert [edit["decision"] for edit in saved["edits"]] == ["accept", "reject", "reject", "accept", "custom"]
+    assert [edit["decision"] for edit in saved["edits"]] == ["accept", "reject", "reject", "reject", "accept", "custom"]
     assert run("apply", "--revert", "article.txt", "d.json").stdout == spun.encode()
 
 
 def test_a_takes_the_rest_of_the_changes_and_d_leaves_the_suggestions(run: Run, article: Path, spun: str) -> None:
     restored = run("article.txt").stdout
-    assert b"27 changes written" in run("-i", "article.txt", stdin=b"a\nd\n").stdout
+    assert b"29 changes written" in run("-i", "article.txt", stdin=b"a\nd\n").stdout
     assert article.read_bytes() == restored
     article.write_text(spun, encoding="utf-8")
-    assert b"26 changes written" in run("-i", "article.txt", stdin=b"n\na\n").stdout
+    assert b"28 changes written" in run("-i", "article.txt", stdin=b"n\na\n").stdout
     article.write_text(spun, encoding="utf-8")
     done = run("-i", "article.txt", stdin=b"d\ny\nq\n").stdout.decode()
     assert "21 suggestions, less sure" in done and "1 change written" in done
@@ -110,13 +110,13 @@ class Terminal:
 def test_at_a_terminal(article: Path, spun: str) -> None:
     terminal = Terminal(article.parent, "-i", "article.txt")
     terminal.expect("\x1b[9m\x1b[31mresiding\x1b[0m\x1b[32mliving\x1b[0m")
-    terminal.expect("(1/27) Restore this [y,n,1-2,e,a,d,q,?]? ")
+    terminal.expect("(1/29) Restore this [y,n,1-2,e,a,d,q,?]? ")
     terminal.type("2\n")
-    terminal.expect("(2/27) Restore this [y,n,e,a,d,q,?]? ")
+    terminal.expect("(2/29) Restore this [y,n,e,a,d,q,?]? ")
     terminal.type("x\x7fe\n")
     terminal.expect("Instead of 'close to': ")
     terminal.type("hard by\n")
-    terminal.expect("(3/27)")
+    terminal.expect("(3/29)")
     assert article.read_text(encoding="utf-8") == spun
     terminal.type("\x04")
     terminal.expect("2 changes written")
@@ -126,9 +126,9 @@ def test_at_a_terminal(article: Path, spun: str) -> None:
 
 def test_an_interrupt_writes_nothing(article: Path, spun: str) -> None:
     terminal = Terminal(article.parent, "-i", "article.txt")
-    terminal.expect("(1/27)")
+    terminal.expect("(1/29)")
     terminal.type("y\n")
-    terminal.expect("(2/27)")
+    terminal.expect("(2/29)")
     terminal.type("\x03")
     assert terminal.end() == 130
     assert article.read_text(encoding="utf-8") == spun
@@ -136,7 +136,7 @@ def test_an_interrupt_writes_nothing(article: Path, spun: str) -> None:
 
 def test_a_text_changed_meanwhile_is_not_overwritten(article: Path) -> None:
     terminal = Terminal(article.parent, "-i", "article.txt")
-    terminal.expect("(1/27)")
+    terminal.expect("(1/29)")
     article.write_text("Another text.\n", encoding="utf-8")
     terminal.type("a\nd\n")
     terminal.expect("changed by another program")
