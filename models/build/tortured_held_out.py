@@ -1,15 +1,15 @@
 """Tortured phrases that no list holds: part of the collected pairs is withheld, placed in sentences, and restored without them.
 
-    python -m models.build.tortured_held_out PAIRS_TSV [--seed 1] [--share 0.2] [--train]
+    python -m models.build.tortured_held_out PAIRS_TSV [--seed 1] [--share 0.2] [--train] [--reranker neural]
 
 The pairs (those that need no condition) are split at random: by phrase, or by right term, so that no tortured form of a
 withheld term is known. Word table, listed rows and term lexicon are built from the rest; right terms stay in the lexicon, as
 any glossary lists them, and a second figure is without those that the withheld pairs alone bring. Each document holds five
 withheld phrases and three clean terms in sentences of a spun abstract (carriers.txt). Right is any term that the collection
-gives for the phrase, in any number and spelling. Fast mode. Prints for each split: phrases; reach (the right term among the
-candidates); accuracy (restored to it) and precision (of all phrases and clean terms that were changed) at the threshold in
-use, and accuracy at the highest-yield confidence with precision .90. --train halves the remaining pairs again and measures on
-those: for trying things.
+gives for the phrase, in any number and spelling. Prints for each split: phrases; reach (the right term among the
+candidates); accuracy (restored to it) and precision (of all phrases and clean terms that were changed, also if in part) at the
+threshold in use, and the best accuracy at a threshold from which precision is .90 or better. --train halves the remaining pairs
+again and measures on those: for trying things. Fast mode, unless a reranker is named.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from lexicon.build.terms import mended, term_lines, word_lines
 from lexicon.build.tortured import LETTERS, conditional_lines
 from lexicon.build.tortured import rows as tortured_rows
 from restore import resources
-from restore.config import Config
+from restore.config import RERANKERS, Config
 from restore.document import Document
 from restore.edits import Edit, apply
 from restore.lexicon.conditional import CONDITIONAL_HEADER
@@ -58,15 +58,24 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a slot: the right term was among the candidates; it was changed, with this confidence; rightly."""
+class Answer:
+    """What the program makes of a slot: the text around it with its edits, whatever their confidence, and whether the right term is
+    among the candidates."""
 
-    spun: bool
+    text: str
+    slot: Slot
+    edits: tuple[Edit, ...]
     reached: bool
-    changed: bool
-    sure: float
-    right: bool
-    applied: bool
+
+    def right(self, threshold: float) -> bool | None:
+        """Whether the edits from this confidence on make the slot right; None if there are none."""
+        applied = [e for e in self.edits if e.confidence >= threshold]
+        if not applied:
+            return None
+        start, end = min(self.slot.start, applied[0].start), max(self.slot.end, applied[-1].end)
+        moved = [Edit(e.start - start, e.end - start, e.before, e.after) for e in applied]
+        got = key(apply(self.text[start:end], moved))
+        return self.slot.spun and any(alike(got, term) for term in self.slot.accepted)
 
 
 def key(text: str) -> Key:
@@ -127,7 +136,7 @@ def data_folder(folder: Path, kept: list[Pair], withheld: list[Pair], by: str, *
         write_lines(folder / ENGLISH / name, header, lines)
 
 
-def answers(pairs: list[Pair]) -> dict[Key, set[Key]]:
+def right_terms(pairs: list[Pair]) -> dict[Key, set[Key]]:
     """All terms that the whole collection gives for a phrase, with typos in them put right."""
     mends = mended([words_of(p.term) for p in pairs])
     out: dict[Key, set[Key]] = defaultdict(set)
@@ -159,62 +168,45 @@ def documents(
     return out
 
 
-def outcome(text: str, slot: Slot, document: Document, edits: Iterable[Edit], restorer: Restorer) -> Outcome:
-    touching = [e for e in edits if e.start < slot.end and slot.start < e.end]
-    got = _after(text, slot, touching) if touching else ()
-    right = any(alike(got, term) for term in slot.accepted) if got else False
-    reached = right
-    if slot.spun and not reached:
-        for c in restorer.candidates(document, restorer.first_look.judge(document)):
-            start, end = document.tokens[c.start].start, document.tokens[c.end - 1].end
-            if slot.start <= start and end <= slot.end:
-                changed = text[slot.start : start] + c.text + text[end : slot.end]
-                reached = reached or any(alike(key(changed), term) for term in slot.accepted)
-    sure = min((e.confidence for e in touching), default=0.0)
-    return Outcome(slot.spun, reached, bool(touching), sure, right, sure >= restorer.weights.apply)
+def answer(text: str, slot: Slot, document: Document, edits: Iterable[Edit], restorer: Restorer) -> Answer:
+    touching = tuple(e for e in edits if e.start < slot.end and slot.start < e.end)
+    reached = False
+    for c in restorer.candidates(document, restorer.first_look.judge(document)) if slot.spun else ():
+        start, end = document.tokens[c.start].start, document.tokens[c.end - 1].end
+        if slot.start <= start and end <= slot.end:
+            changed = text[slot.start : start] + c.text + text[end : slot.end]
+            reached = reached or any(alike(key(changed), term) for term in slot.accepted)
+    return Answer(text, slot, touching, reached or Answer(text, slot, touching, False).right(0.0) is True)
 
 
-def _after(text: str, slot: Slot, edits: list[Edit]) -> Key:
-    start, end = min(slot.start, edits[0].start), max(slot.end, edits[-1].end)
-    moved = [Edit(e.start - start, e.end - start, e.before, e.after) for e in edits]
-    return key(apply(text[start:end], moved))
-
-
-def measure(data: Path, withheld: list[Pair], right: dict[Key, set[Key]], seed: int) -> str:
+def measure(data: Path, withheld: list[Pair], right: dict[Key, set[Key]], seed: int, reranker: str) -> str:
     """A line of figures."""
-    restorer = Restorer(Config(data=data, min_confidence=0.0))
+    restorer = Restorer(Config(data=data, min_confidence=0.0, reranker=reranker))
     terms = sorted(term for _, term in TermLexicon(data / ENGLISH / "terms.tsv").terms())
-    outcomes: list[Outcome] = []
+    answers: list[Answer] = []
     edited = 0
     made = documents(withheld, right, terms, random.Random(seed))
     for text, slots in made:
         result = restorer.restore(text)
         edited += bool(result.edits)
         document = Document.read(text)
-        outcomes += [outcome(text, slot, document, result.edits, restorer) for slot in slots]
-    asked = [o for o in outcomes if o.spun]
-    reach = sum(o.reached for o in asked) / len(asked)
-    accuracy = sum(o.right and o.applied for o in asked) / len(asked)
-    changed = [o for o in outcomes if o.changed and o.applied]
-    precision = sum(o.right and o.spun for o in changed) / max(1, len(changed))
-    clean = [o for o in outcomes if not o.spun]
-    touched = sum(o.changed and o.applied for o in clean)
+        answers += [answer(text, slot, document, result.edits, restorer) for slot in slots]
+    asked = sum(a.slot.spun for a in answers)
+    reach = sum(a.reached for a in answers) / asked
+    accuracy, precision = figures(answers, restorer.weights.apply)
+    sure = [accuracy for accuracy, precision in (figures(answers, t / 100) for t in range(100)) if precision >= PRECISION]
+    clean = [a for a in answers if not a.slot.spun]
+    touched = sum(a.right(restorer.weights.apply) is not None for a in clean)
     return (
-        f"{len(asked)} phrases, reach {reach:.3f}, accuracy {accuracy:.3f} at precision {precision:.3f}; at precision {PRECISION}: "
-        f"accuracy {best_accuracy(outcomes):.3f}; clean terms changed {touched}/{len(clean)}; documents edited "
-        f"{edited}/{len(made)}"
+        f"{asked} phrases, reach {reach:.3f}, accuracy {accuracy:.3f} at precision {precision:.3f}; at precision {PRECISION}: "
+        f"accuracy {max(sure, default=0.0):.3f}; clean terms changed {touched}/{len(clean)}; documents edited {edited}/{len(made)}"
     )
 
 
-def best_accuracy(outcomes: list[Outcome]) -> float:
-    """The most that is restored rightly, of all asked for, at any confidence from which precision is `PRECISION` or better."""
-    asked = sum(o.spun for o in outcomes)
-    best = right = 0
-    for n, o in enumerate(sorted((o for o in outcomes if o.changed), key=lambda o: -o.sure), 1):
-        right += o.right and o.spun
-        if right / n >= PRECISION:
-            best = right
-    return best / asked
+def figures(answers: list[Answer], threshold: float) -> tuple[float, float]:
+    """With edits from a confidence on: accuracy, the share of phrases restored rightly; precision, that of all slots changed."""
+    found = [right for a in answers if (right := a.right(threshold)) is not None]
+    return sum(found) / sum(a.slot.spun for a in answers), sum(found) / max(1, len(found))
 
 
 def main() -> None:
@@ -223,6 +215,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--share", type=float, default=0.2)
     parser.add_argument("--train", action="store_true", help="measure on a part of the kept pairs, for trying things")
+    parser.add_argument("--reranker", choices=RERANKERS, default=RERANKERS[0])
     args = parser.parse_args()
     pairs = read_pairs(args.pairs)
     for by in ("term", "phrase"):
@@ -234,7 +227,8 @@ def main() -> None:
                 folder = Path(name) / "data"
                 data_folder(folder, kept, withheld, by, with_terms=with_terms)
                 label = "right terms in the lexicon" if with_terms else "without their right terms"
-                print(f"split by {by}, {label}: {measure(folder, withheld, answers(pairs), args.seed)}", flush=True)
+                line = measure(folder, withheld, right_terms(pairs), args.seed, args.reranker)
+                print(f"split by {by}, {label}: {line}", flush=True)
 
 
 if __name__ == "__main__":
