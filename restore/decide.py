@@ -28,11 +28,12 @@ def margin(chosen: Chosen) -> float:
 
 
 def features(document: Document, span: Chosen, prior: DocumentPrior, lm: LanguageModel) -> dict[str, float]:
-    """What the confidence of a span's best candidate is a logistic function of; log10 units, clipped."""
+    """What the confidence of a span's best candidate is a logistic function of; log10 units, clipped, and lengths."""
     best = span.scores[0][1].candidate
     family = prior.family_scores()[best.families]
     frequency = lm.bare(best.words)
-    kept = tuple(token.lm for token in document.tokens[span.start : span.end])
+    own_frequency = lm.bare(tuple(token.lm for token in document.tokens[span.start : span.end]))
+    surface = document.surface(span.start, span.end)
     runner_up = span.scores[1][0] if len(span.scores) > 1 else -10.0
     return {
         "bias": 1.0,
@@ -46,9 +47,14 @@ def features(document: Document, span: Chosen, prior: DocumentPrior, lm: Languag
         "changed": _clip(span.changed, -5.0, 0.0),
         "clean_rate": best.clean_rate,
         "frequency": _clip(frequency, -6.0, -1.0),
-        "commoner": _clip(frequency - lm.bare(kept), -4.0, 6.0),
-        "pure": float(is_pure(document.surface(span.start, span.end).lower(), best.text.lower())),
+        "own_frequency": max(-7.0, own_frequency),
+        "commoner": _clip(frequency - own_frequency, -4.0, 6.0),
+        "pure": float(is_pure(surface.lower(), best.text.lower())),
         "phrase": float(span.end - span.start > 1),
+        "tokens": span.end - span.start,
+        "letters": len(surface),
+        "tokens_after": len(best.words),
+        "letters_after": len(best.text),
         "shorter": _clip(span.end - span.start - len(best.words), -2.0, 2.0),
         "capital": float(is_name(document, span.start)),
         "article": float(_mends_article(document, span.start, best.text)),
@@ -69,18 +75,6 @@ def neural_features(span: Chosen) -> dict[str, float]:
     }
 
 
-def shape(document: Document, span: Chosen, lm: LanguageModel) -> dict[str, float]:
-    """What the trees of fast mode know besides: how long the two wordings are, and how common the span's own is (log10)."""
-    best = span.scores[0][1].candidate
-    return {
-        "tokens": span.end - span.start,
-        "letters": len(document.surface(span.start, span.end)),
-        "tokens_after": len(best.words),
-        "letters_after": len(best.text),
-        "own_frequency": max(-7.0, lm.bare(tuple(token.lm for token in document.tokens[span.start : span.end]))),
-    }
-
-
 def is_pure(before: str, after: str) -> bool:
     """Whether the replacement only adds or only drops words."""
     _, old, new = _trim(before, after)
@@ -91,7 +85,7 @@ def sureness(document: Document, span: Chosen, prior: DocumentPrior, lm: Languag
     """Calibrated probability that the best candidate is what the author wrote: the confidence of an edit."""
     values = features(document, span, prior, lm)
     if weights.trees:
-        return _logistic(weights.trees.sum({**values, **shape(document, span, lm)}))
+        return _logistic(weights.trees.sum(values))
     return logistic_of(values, weights.neural_confidence if span.neural else weights.confidence)
 
 
@@ -106,8 +100,8 @@ def surely_spun(prior: DocumentPrior, weights: Weights) -> bool:
 
 
 def logistic_of(values: dict[str, float], coefficients: dict[str, float]) -> float:
-    """The logistic function of a weighted sum, 0 to 1."""
-    return _logistic(sum(coefficients[name] * value for name, value in values.items()))
+    """The logistic function of a weighted sum of those values that have a coefficient, 0 to 1."""
+    return _logistic(sum(coefficient * values[name] for name, coefficient in coefficients.items()))
 
 
 def _logistic(x: float) -> float:

@@ -14,7 +14,7 @@ from restore.trees import Trees
 TREES = "confidence.tsv"
 
 
-# The names that `restore.decide.features` gives.
+# What the confidence of a logistic regression is made of: some of the names that `restore.decide.features` gives.
 FEATURES = frozenset(
     (
         *("bias", "margin", "score", "gap", "log_odds", "family", "channel", "kept", "changed"),
@@ -24,12 +24,12 @@ FEATURES = frozenset(
 )
 
 
-# Those of a span in fast mode: `restore.decide.shape` gives the others.
-TREE_FEATURES = FEATURES | {"tokens", "letters", "tokens_after", "letters_after", "own_frequency"}
-
-
 # Those of a span that the neural model rescored.
 NEURAL_FEATURES = FEATURES | {"neural", "neural_near", "neural_gap", "alone"}
+
+
+# What the trees of fast mode are made of: all that `features` gives for a span that it did not.
+TREE_FEATURES = FEATURES | {"tokens", "letters", "tokens_after", "letters_after", "own_frequency"}
 
 
 # What a document is judged by at first (`restore.first_look`).

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from restore.config import Config
-from restore.decide import features, shape, sureness
+from restore.decide import features, sureness
 from restore.document import Document
 from restore.errors import DataError
 from restore.generate.clean_rates import CleanRates
@@ -85,7 +85,7 @@ def test_the_confidence_of_fast_mode_is_that_of_the_trees(restorer: Restorer) ->
     prior, spans = restorer.analyse(document)
     assert restorer.weights.trees is not None
     for span in spans:
-        values = {**features(document, span, prior, restorer.lm), **shape(document, span, restorer.lm)}
+        values = features(document, span, prior, restorer.lm)
         assert values.keys() == TREE_FEATURES
         odds = restorer.weights.trees.sum(values)
         sure = sureness(document, span, prior, restorer.lm, restorer.weights)

@@ -11,6 +11,7 @@ import numpy as np
 from models.build.development import CLEAN, Point, Run
 from models.build.gold import Cluster
 from restore.evaluate import Tally
+from restore.weights import FEATURES, NEURAL_FEATURES
 
 GROUP_WEIGHT = {
     **{"ft": 1.0, "news": 2.0, "light": 0.25, "thes": 1.0, "spun": 1.0},
@@ -28,8 +29,13 @@ APPLIED, SUGGESTED = 10.6, 42.0
 
 
 def matrix(points: Sequence[Point]) -> np.ndarray:
-    """A row for each edit, its features in the order of their names."""
-    return np.array([[p.values[name] for name in sorted(p.values)] for p in points])
+    """A row for each edit, the features of a regression in the order of their names."""
+    return np.array([[p.values[name] for name in regressors(p)] for p in points])
+
+
+def regressors(point: Point) -> list[str]:
+    """The names of the features that a regression for edits like this one has, in order."""
+    return sorted(NEURAL_FEATURES if "neural" in point.values else FEATURES)
 
 
 # Rows of features, how far each is right (0 to 1), and the weight of one against a point.

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from models.build.clean_rates import blocks
 from models.build.gold import Gold
 from models.build.spin import Spinner
-from restore.decide import apart, edits_of, features, shape, surely_spun
+from restore.decide import apart, edits_of, features, surely_spun
 from restore.decode.beam import Chosen
 from restore.decode.lattice import Lattice, isolated_scores, measure, weigh
 from restore.document import Document
@@ -58,11 +58,10 @@ class Known(PhraseTable):
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A proposed edit: its features and `shape`, and whether it is right by itself; `case` names its text."""
+    """A proposed edit: its features, and whether it is right by itself; `case` names its text."""
 
     case: int
     values: dict[str, float]
-    shape: dict[str, float]
     edit: Edit
     right: bool
 
@@ -159,7 +158,7 @@ def points(case: Case, spans: Sequence[Chosen], prior: DocumentPrior, lm: Langua
     chosen.sort(key=lambda s: s.start)
     edits = edits_of(case.document, [(span, 1.0, True) for span in chosen])
     return [
-        Point(case.number, features(case.document, span, prior, lm), shape(case.document, span, lm), edit, case.gold.right(edit))
+        Point(case.number, features(case.document, span, prior, lm), edit, case.gold.right(edit))
         for span, edit in zip(chosen, edits, strict=True)
     ]
 

@@ -27,7 +27,7 @@ from restore.neural.model import NeuralModel, Progress, ignore
 from restore.neural.rerank import Reranker
 from restore.neural.sources import SOURCES, Source
 from restore.restorer import Restorer
-from restore.weights import FEATURES, NEURAL_FEATURES, Weights
+from restore.weights import NEURAL_FEATURES, Weights
 
 WORKERS = 2
 # The texts of a choice and their scores.
@@ -77,8 +77,8 @@ def main() -> None:
     if args.scores:
         args.scores.write_bytes(pickle.dumps(known))
     weights = Weights.read(PATH)
-    rescored = [i for i, p in enumerate(result.points) if p.values.keys() == NEURAL_FEATURES]
-    settled = [i for i, p in enumerate(result.points) if p.values.keys() == FEATURES]
+    rescored = [i for i, p in enumerate(result.points) if "neural" in p.values]
+    settled = [i for i, p in enumerate(result.points) if "neural" not in p.values]
     neural = replace(result, points=[result.points[i] for i in rescored])
     sure = np.zeros(len(result.points))
     sure[rescored] = cross_validated(neural)

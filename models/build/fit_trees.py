@@ -34,7 +34,7 @@ SETTINGS: dict[str, Any] = {
 
 def rows(points: list[Point]) -> np.ndarray:
     """A row for each edit, its features in the order of `NAMES`."""
-    return np.array([[{**p.values, **p.shape}[name] for name in NAMES] for p in points])
+    return np.array([[p.values[name] for name in NAMES] for p in points])
 
 
 def fitted(points: list[Point], groups: dict[int, str]) -> Trees:
@@ -61,7 +61,7 @@ def _tree(grown: Any, node: int, step: float) -> Tree:
 
 def confidence(trees: Trees, points: list[Point]) -> np.ndarray:
     """The confidence of every edit."""
-    sums = np.array([trees.sum({**p.values, **p.shape}) for p in points])
+    sums = np.array([trees.sum(p.values) for p in points])
     out: np.ndarray = 1 / (1 + np.exp(-sums))
     return out
 
