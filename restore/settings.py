@@ -1,7 +1,8 @@
 """Settings from the nearest configuration file: `restore.toml`, or `[tool.restore]` in `pyproject.toml`.
 
 Looked for in the folder of the first text and upward, to the first folder that holds `.git`; the nearest wins and nothing is
-merged. The command line beats the file, the file beats the default; a list given on the command line replaces the file's.
+merged. The command line beats the environment (RESTORE_RERANKER), which beats the file, which beats the default; a list given on
+the command line replaces the file's.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ from restore.config import RERANKERS, Config
 from restore.errors import ConfigError
 
 FILES = ("restore.toml", "pyproject.toml")
-DEFAULT, COMMAND_LINE = "default", "command line"
+DEFAULT, COMMAND_LINE, ENVIRONMENT = "default", "command line", "environment"
+# What `reranker` may be besides: the small neural model where it is installed, KenLM alone where it is not.
+AUTO = "auto"
 # Every setting, in the order in which they are shown, with its default: a list takes texts only.
 DEFAULTS: dict[str, Any] = {
     "min-confidence": None,
-    "reranker": RERANKERS[0],
+    "reranker": AUTO,
     "lexicon": [],
     "allow": [],
     "allow-pattern": [],
@@ -31,6 +34,8 @@ DEFAULTS: dict[str, Any] = {
     "context": [],
     "exclude": [],
 }
+
+NONE: Mapping[str, Any] = {}
 
 # Those that are paths.
 PATHS = ("lexicon", "context")
@@ -53,7 +58,17 @@ class Settings:
         values = {name.replace("-", "_"): value for name, value in self.values.items() if name != "exclude"}
         values |= {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
         values |= {name: tuple(Path(path) for path in values[name]) for name in PATHS}
-        return Config(**values)
+        return Config(**values | {"reranker": self.reranker})
+
+    @property
+    def reranker(self) -> str:
+        """The reranker meant: `auto` is the small neural model if it is installed."""
+        chosen: str = self.values["reranker"]
+        if chosen != AUTO:
+            return chosen
+        from restore.neural import ready
+
+        return "neural" if ready("neural") else RERANKERS[0]
 
     def shown(self) -> str:
         """A line a setting, as in a configuration file, with its origin."""
@@ -61,19 +76,22 @@ class Settings:
         for name in DEFAULTS:
             value = self.values[name]
             shown = f"{name} = {json.dumps(value, ensure_ascii=False)}" if value is not None else f"# {name} is not set"
-            lines.append(f"{shown}  # {self.origins[name]}\n")
+            meant = f", here {self.reranker}" if value == AUTO else ""
+            lines.append(f"{shown}  # {self.origins[name]}{meant}\n")
         return "".join(lines)
 
 
-def settle(given: Mapping[str, Any], file: Path | None) -> Settings:
-    """The settings: what is `given` (None: not given) over what the file says over the defaults."""
-    values, origins = dict(DEFAULTS), dict.fromkeys(DEFAULTS, DEFAULT)
+def settle(given: Mapping[str, Any], file: Path | None, reranker: str = AUTO, environment: Mapping[str, Any] = NONE) -> Settings:
+    """The settings: what is `given` (None: not given) over what the environment says over the file over the defaults, of which
+    that of `reranker` is the command's."""
+    values, origins = DEFAULTS | {"reranker": reranker}, dict.fromkeys(DEFAULTS, DEFAULT)
     if file is not None:
         for name, value in read_settings(file).items():
             values[name], origins[name] = value, str(file)
-    for name, value in given.items():
-        if value is not None:
-            values[name], origins[name] = value, COMMAND_LINE
+    for origin, said in ((ENVIRONMENT, environment), (COMMAND_LINE, given)):
+        for name, value in said.items():
+            if value is not None:
+                values[name], origins[name] = value, origin
     return Settings(values, origins)
 
 

@@ -15,6 +15,8 @@ from restore.neural.sources import LARGE, SMALL, Source
 from restore.restorer import Restorer
 
 ROOT = Path(__file__).parents[1]
+# Fast mode, whatever is installed, unless a test says otherwise: what `restore FILE` does by default depends on that.
+os.environ["RESTORE_RERANKER"] = "kenlm"
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from restore.errors import ConfigError
 from restore.generate.all import KINDS
+from restore.neural.sources import Source
 from restore.settings import DEFAULTS, nearest, read_settings, settle
 from tests.conftest import Run
 
@@ -41,11 +42,34 @@ def test_command_line_over_file_over_default(run: Run, tmp_path: Path) -> None:
     assert "allow = []  # default\n" in isolated and "# min-confidence is not set  # default\n" in isolated
 
 
+def test_texts_are_restored_with_the_neural_model_if_it_is_installed(run: Run, tmp_path: Path, neural_model: None) -> None:
+    shown = run("-", "--show-config", RESTORE_RERANKER="").stdout.decode()
+    assert 'reranker = "auto"  # default, here neural\n' in shown
+    assert 'reranker = "large"  # environment\n' in run("-", "--show-config", RESTORE_RERANKER="large").stdout.decode()
+    given = run("-", "--reranker", "auto", "--show-config", RESTORE_RERANKER="large").stdout.decode()
+    assert 'reranker = "auto"  # command line, here neural\n' in given
+    write(tmp_path / "restore.toml", 'reranker = "kenlm"\n')
+    assert 'reranker = "kenlm"  # ' in run("-", "--show-config", RESTORE_RERANKER="").stdout.decode()
+
+
+@pytest.mark.parametrize("command", [("detect",), ("evaluate", "a.gold.txt"), ("batch", "a.csv", "-o", "b.csv", "--field", "text")])
+def test_commands_for_many_texts_are_fast_by_default(run: Run, neural_model: None, command: tuple[str, ...]) -> None:
+    shown = run(*command, "--show-config", RESTORE_RERANKER="").stdout.decode()
+    assert 'reranker = "kenlm"  # default\n' in shown
+    assert run(*command, "--show-config", RESTORE_RERANKER="neural").stdout.decode().count('"neural"  # environment\n') == 1
+
+
+def test_kenlm_alone_decides_where_no_neural_model_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Source, "installed", lambda source: [])
+    assert (settle({}, None).reranker, settle({}, None).config().reranker) == ("kenlm", "kenlm")
+    assert settle({}, None).shown().count('reranker = "auto"  # default, here kenlm\n') == 1
+
+
 def test_what_is_shown_can_be_read_again(tmp_path: Path) -> None:
     given = {"min-confidence": 0.75, "allow": ['a "b" \\ é'], "exclude": ["*.bak"], "protect-quotations": True}
     shown = settle(given, None).shown()
     assert read_settings(write(tmp_path / "restore.toml", shown)) == given | {
-        "reranker": "kenlm",
+        "reranker": "auto",
         "lexicon": [],
         "allow-pattern": [],
         "without": [],

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from restore.cli.models import models
-from restore.cli.options import jobs_option, settings_options
+from restore.cli.options import jobs_option, many_texts_options, settings_options
 from restore.errors import RestoreError
 from restore.settings import Settings
 from restore.version import __version__
@@ -141,7 +141,7 @@ def text_command(
 @cli.command()
 @click.argument("gold", nargs=-1, required=True)
 @click.option("--each/--no-each", default=True, help="A line for each file, not only the total.")
-@settings_options
+@many_texts_options
 def evaluate(gold: tuple[str, ...], each: bool, settings: Settings) -> None:
     """Restore the spun text of each GOLD file and score the result against it.
 
@@ -180,7 +180,7 @@ Exit status
 @click.option("--id", "name", metavar="FIELD", help="The field that names a record in errors (by default: id).")
 @click.option("--resume", is_flag=True, help="Go on with a run that was interrupted, or begin if there is none.")
 @jobs_option
-@settings_options
+@many_texts_options
 def batch(path: str, output: str, fields: tuple[str, ...], name: str | None, resume: bool, jobs: int, settings: Settings) -> None:
     """Restore a field of every record of IN: JSON Lines (.jsonl), .csv, .tsv or .parquet, all but Parquet also as .gz or .zst.
 
@@ -237,7 +237,7 @@ Exit status
 @click.option("--fail-over", type=click.FloatRange(0, 1), metavar="P", help="Exit with 1 if any text's spun probability is over P.")
 @click.option("--plot", metavar="OUT.png|.svg", help="Draw the evidence along the text (needs the extra restore-text[plot]).")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
-@settings_options
+@many_texts_options
 def detect(
     paths: tuple[str, ...], as_json: bool, heat: bool, fail_over: float | None, plot: str | None, color: str, settings: Settings
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,14 @@ import click
 
 from restore.config import RERANKERS
 from restore.generate.all import KINDS, SPUN_BY
-from restore.settings import nearest, settle
+from restore.settings import AUTO, nearest, settle
 
 STDIN = "-"
+# The variable that says which reranker, where the command line does not.
+RERANKER = "RESTORE_RERANKER"
 
 
-def settings_options(command: Callable[..., None]) -> Callable[..., None]:
+def settings_options(command: Callable[..., None], default_reranker: str = AUTO) -> Callable[..., None]:
     """Adds the options of all settings to a command, which gets them as `settings`; `--show-config` prints them instead."""
 
     @functools.wraps(command)
@@ -54,7 +57,7 @@ def settings_options(command: Callable[..., None]) -> Callable[..., None]:
         }
         file = Path(config) if config else None if isolated else nearest(folder(rest.get("paths") or rest.get("path")))
         logging.getLogger(__name__).info("settings: %s", file or "none but the command line's")
-        settings = settle(given, file)
+        settings = settle(given, file, default_reranker, {"reranker": os.environ.get(RERANKER) or None})
         if show_config:
             click.echo(settings.shown(), nl=False)
         else:
@@ -65,6 +68,9 @@ def settings_options(command: Callable[..., None]) -> Callable[..., None]:
     return with_settings
 
 
+# The same for commands that mostly read many texts: fast unless told otherwise.
+many_texts_options = functools.partial(settings_options, default_reranker=RERANKERS[0])
+
 jobs_option = click.option(
     "-j", "--jobs", type=click.IntRange(0), default=1, metavar="N", help="Use N processes (0: one a core); order is kept."
 )
@@ -72,8 +78,9 @@ OPTIONS = (
     click.option("--min-confidence", type=click.FloatRange(0, 1), metavar="P", help="Apply edits at least this sure."),
     click.option(
         "--reranker",
-        type=click.Choice(RERANKERS),
-        help="What decides close calls: neural is slower and more accurate than kenlm, large than neural.",
+        type=click.Choice((AUTO, *RERANKERS)),
+        help="What decides close calls: neural is slower and more accurate than kenlm, large than neural; auto is neural if "
+        "installed. Default: $RESTORE_RERANKER, or auto; kenlm for batch, detect and evaluate.",
     ),
     click.option("--lexicon", multiple=True, metavar="FILE", help="A lexicon of your own; may be given again."),
     click.option("--allow", multiple=True, metavar="TERM", help="Never touch this term; may be given again."),

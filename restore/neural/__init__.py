@@ -17,6 +17,15 @@ def missing() -> list[str]:
     return [name for name in NEEDED if util.find_spec(name) is None]
 
 
+def ready(reranker: str) -> bool:
+    """Whether packages and models of a reranker are installed; nothing large is read."""
+    if missing():
+        return False
+    from restore.neural.sources import SOURCES
+
+    return all(SOURCES[name].installed() for name in MODELS[reranker])
+
+
 def require_packages() -> None:
     """RestoreError, with the commands that help, unless the extra is installed."""
     if names := missing():
