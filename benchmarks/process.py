@@ -41,6 +41,7 @@ print((peak - model) / 1024)
 
 # Installed packages are compiled; a checkout is at the first run, unless this forbids it.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+# Fast mode, whatever is installed.
 ENVIRONMENT["RESTORE_RERANKER"] = "kenlm"
 
 

@@ -14,7 +14,7 @@ RERANKERS = ("kenlm", "neural", "large")
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Settings of a `Restorer`; the defaults are those of the command, which takes the small neural model where it is installed.
+    """Settings of a `Restorer`; the defaults are those of the commands for many texts.
 
     data: the folder that holds lexicon/ and models/, None for the installed ones (looked for anew in every process, so that a
     configuration may travel to other machines). min_confidence: probability (0 to 1) from which an edit is applied, None for

@@ -35,8 +35,6 @@ DEFAULTS: dict[str, Any] = {
     "exclude": [],
 }
 
-NONE: Mapping[str, Any] = {}
-
 # Those that are paths.
 PATHS = ("lexicon", "context")
 
@@ -81,15 +79,15 @@ class Settings:
         return "".join(lines)
 
 
-def settle(given: Mapping[str, Any], file: Path | None, reranker: str = AUTO, environment: Mapping[str, Any] = NONE) -> Settings:
-    """The settings: what is `given` (None: not given) over what the environment says over the file over the defaults, of which
-    that of `reranker` is the command's."""
+def settle(
+    given: Mapping[str, Any], file: Path | None, reranker: str = AUTO, environment: Mapping[str, Any] | None = None
+) -> Settings:
+    """The settings: what is `given` over what the environment says over the file over the defaults, of which that of `reranker` is
+    the command's; None is not given."""
     values, origins = DEFAULTS | {"reranker": reranker}, dict.fromkeys(DEFAULTS, DEFAULT)
-    if file is not None:
-        for name, value in read_settings(file).items():
-            values[name], origins[name] = value, str(file)
-    for origin, said in ((ENVIRONMENT, environment), (COMMAND_LINE, given)):
-        for name, value in said.items():
+    said = {str(file): read_settings(file) if file else {}, ENVIRONMENT: environment or {}, COMMAND_LINE: given}
+    for origin, some in said.items():
+        for name, value in some.items():
             if value is not None:
                 values[name], origins[name] = value, origin
     return Settings(values, origins)

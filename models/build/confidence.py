@@ -29,13 +29,10 @@ APPLIED, SUGGESTED = 10.6, 42.0
 
 
 def matrix(points: Sequence[Point]) -> np.ndarray:
-    """A row for each edit, the features of a regression in the order of their names."""
-    return np.array([[p.values[name] for name in regressors(p)] for p in points])
-
-
-def regressors(point: Point) -> list[str]:
-    """The names of the features that a regression for edits like this one has, in order."""
-    return sorted(NEURAL_FEATURES if "neural" in point.values else FEATURES)
+    """A row for each edit, the features of a regression in the order of their names; all edits were rescored or none."""
+    rescored = bool(points) and "neural" in points[0].values
+    names = sorted(NEURAL_FEATURES if rescored else FEATURES)
+    return np.array([[p.values[name] for name in names] for p in points])
 
 
 # Rows of features, how far each is right (0 to 1), and the weight of one against a point.

@@ -18,7 +18,6 @@ import argparse
 import random
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,8 +58,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the program makes of a slot: the text around it with its edits, whatever their confidence, and whether the right term is
-    among the candidates."""
+    """What the program makes of a slot of a text: its edits, whatever their confidence, and whether a candidate alone is right."""
 
     text: str
     slot: Slot
@@ -168,34 +166,39 @@ def documents(
     return out
 
 
-def answer(text: str, slot: Slot, document: Document, edits: Iterable[Edit], restorer: Restorer) -> Answer:
-    touching = tuple(e for e in edits if e.start < slot.end and slot.start < e.end)
-    reached = False
-    for c in restorer.candidates(document, restorer.first_look.judge(document)) if slot.spun else ():
-        start, end = document.tokens[c.start].start, document.tokens[c.end - 1].end
-        if slot.start <= start and end <= slot.end:
-            changed = text[slot.start : start] + c.text + text[end : slot.end]
-            reached = reached or any(alike(key(changed), term) for term in slot.accepted)
-    return Answer(text, slot, touching, reached or Answer(text, slot, touching, False).right(0.0) is True)
+def answers(text: str, slots: list[Slot], edits: list[Edit], restorer: Restorer) -> list[Answer]:
+    """What the program makes of the slots of a text; `edits` are all, whatever their confidence."""
+    document = Document.read(text)
+    proposed = restorer.candidates(document, restorer.first_look.judge(document))
+    out = []
+    for slot in slots:
+        reached = False
+        for c in proposed if slot.spun else ():
+            start, end = document.tokens[c.start].start, document.tokens[c.end - 1].end
+            if slot.start <= start and end <= slot.end:
+                changed = text[slot.start : start] + c.text + text[end : slot.end]
+                reached = reached or any(alike(key(changed), term) for term in slot.accepted)
+        touching = tuple(e for e in edits if e.start < slot.end and slot.start < e.end)
+        out.append(Answer(text, slot, touching, reached))
+    return out
 
 
 def measure(data: Path, withheld: list[Pair], right: dict[Key, set[Key]], seed: int, reranker: str) -> str:
     """A line of figures."""
     restorer = Restorer(Config(data=data, min_confidence=0.0, reranker=reranker))
     terms = sorted(term for _, term in TermLexicon(data / ENGLISH / "terms.tsv").terms())
-    answers: list[Answer] = []
-    edited = 0
     made = documents(withheld, right, terms, random.Random(seed))
+    found: list[Answer] = []
+    edited = 0
     for text, slots in made:
-        result = restorer.restore(text)
-        edited += bool(result.edits)
-        document = Document.read(text)
-        answers += [answer(text, slot, document, result.edits, restorer) for slot in slots]
-    asked = sum(a.slot.spun for a in answers)
-    reach = sum(a.reached for a in answers) / asked
-    accuracy, precision = figures(answers, restorer.weights.apply)
-    sure = [accuracy for accuracy, precision in (figures(answers, t / 100) for t in range(100)) if precision >= PRECISION]
-    clean = [a for a in answers if not a.slot.spun]
+        edits = restorer.restore(text).edits
+        edited += bool(edits)
+        found += answers(text, slots, edits, restorer)
+    asked = sum(a.slot.spun for a in found)
+    reach = sum(a.reached or a.right(0.0) is True for a in found) / asked
+    accuracy, precision = figures(found, restorer.weights.apply)
+    sure = [accuracy for accuracy, precision in (figures(found, t / 100) for t in range(100)) if precision >= PRECISION]
+    clean = [a for a in found if not a.slot.spun]
     touched = sum(a.right(restorer.weights.apply) is not None for a in clean)
     return (
         f"{asked} phrases, reach {reach:.3f}, accuracy {accuracy:.3f} at precision {precision:.3f}; at precision {PRECISION}: "

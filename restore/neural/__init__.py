@@ -17,15 +17,6 @@ def missing() -> list[str]:
     return [name for name in NEEDED if util.find_spec(name) is None]
 
 
-def ready(reranker: str) -> bool:
-    """Whether packages and models of a reranker are installed; nothing large is read."""
-    if missing():
-        return False
-    from restore.neural.sources import SOURCES
-
-    return all(SOURCES[name].installed() for name in MODELS[reranker])
-
-
 def require_packages() -> None:
     """RestoreError, with the commands that help, unless the extra is installed."""
     if names := missing():
@@ -39,3 +30,12 @@ def require(reranker: str) -> None:
 
     for name in MODELS[reranker]:
         SOURCES[name].located()
+
+
+def ready(reranker: str) -> bool:
+    """Whether packages and models of a reranker are there; nothing large is loaded."""
+    try:
+        require(reranker)
+    except RestoreError:
+        return False
+    return True
