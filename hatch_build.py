@@ -19,6 +19,7 @@ NEEDED = (
     "models/en/manifest.toml",
     "models/en/clean_rates.tsv",
     "models/en/confidence.tsv",
+    "models/en/neural_confidence.tsv",
     "models/en/weights.toml",
 )
 

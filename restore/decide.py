@@ -17,6 +17,8 @@ from restore.text.case import article_for, transfer
 from restore.weights import Weights
 
 MAX_LISTED = 6
+# The features of the neural model where it was not asked.
+NOT_RESCORED = dict.fromkeys(("asked", "neural", "neural_near", "neural_gap", "alone"), 0.0)
 _LINE_BREAK = re.compile(r"[^\S\n]*\n\s*")
 
 
@@ -68,6 +70,7 @@ def neural_features(span: Chosen) -> dict[str, float]:
     """What the neural model adds: log10 units, its own score unscaled."""
     best, *others = span.neural
     return {
+        "asked": 1.0,
         "neural": _clip(best, -3.0, 5.0),
         "neural_near": _clip(best, -1.0, 1.0),
         "neural_gap": _clip(best - max(others, default=best - 3.0), -3.0, 3.0),
@@ -85,7 +88,7 @@ def sureness(document: Document, span: Chosen, prior: DocumentPrior, lm: Languag
     """Calibrated probability that the best candidate is what the author wrote: the confidence of an edit."""
     values = features(document, span, prior, lm)
     if weights.trees:
-        return _logistic(weights.trees.sum(values))
+        return _logistic(weights.trees.sum(NOT_RESCORED | values))
     return logistic_of(values, weights.neural_confidence if span.neural else weights.confidence)
 
 

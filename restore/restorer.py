@@ -38,7 +38,7 @@ from restore.prior import DocumentPrior, before_reading
 from restore.reference import References
 from restore.signature import signature
 from restore.text.english import NOT_ENGLISH, is_english_prose
-from restore.weights import Weights, accurate
+from restore.weights import Weights, of_mode
 
 if TYPE_CHECKING:
     from restore.neural.rerank import Reranker
@@ -87,6 +87,7 @@ class Restorer:
     def __init__(self, config: Config | None = None) -> None:
         self.config = config or Config()
         self.data = self.config.data or resources.root()
+        self.folder = self.data / "models" / "en"
         self._lock = threading.RLock()
         if self.accurate:
             require(self.config.reranker)
@@ -101,12 +102,12 @@ class Restorer:
     @loaded
     def fast_weights(self) -> Weights:
         """The weights as they are written, those of the fast path."""
-        return Weights.read(self.data / "models" / "en" / "weights.toml")
+        return Weights.read(self.folder / "weights.toml")
 
     @loaded
     def weights(self) -> Weights:
         """The weights of the mode."""
-        return accurate(self.fast_weights, self.config.reranker) if self.accurate else self.fast_weights
+        return of_mode(self.fast_weights, self.config.reranker, self.folder)
 
     @property
     def accurate(self) -> bool:
@@ -135,7 +136,7 @@ class Restorer:
 
     @loaded
     def rates(self) -> CleanRates:
-        return CleanRates(self.data / "models" / "en" / "clean_rates.tsv")
+        return CleanRates(self.folder / "clean_rates.tsv")
 
     @loaded
     def generators(self) -> Generators:

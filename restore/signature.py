@@ -9,6 +9,7 @@ from pathlib import Path
 from restore.models import read_manifest
 from restore.text.tokens import TOKENIZER_VERSION
 from restore.version import __version__
+from restore.weights import TREES
 
 
 def files_id(paths: Iterable[Path]) -> str:
@@ -22,6 +23,6 @@ def files_id(paths: Iterable[Path]) -> str:
 def signature(data: Path) -> str:
     """`restore:VERSION|lex:...|lm:...|w:...|tok:N` for the data in use: all that the program reads of lexicon and models."""
     lexicon = files_id(path for path in sorted((data / "lexicon" / "en").glob("*.tsv")) if not path.name.endswith(".rows.tsv"))
-    weights = files_id(data / "models" / "en" / name for name in ("clean_rates.tsv", "confidence.tsv", "weights.toml"))
+    weights = files_id(data / "models" / "en" / name for name in ("clean_rates.tsv", *TREES.values(), "weights.toml"))
     manifest = read_manifest(data)
     return f"restore:{__version__}|lex:{lexicon}|lm:en{manifest.order}.{manifest.sha256[:8]}|w:{weights}|tok:{TOKENIZER_VERSION}"

@@ -10,8 +10,8 @@ from restore import toml
 from restore.errors import DataError
 from restore.trees import Trees
 
-# The trees lie beside the weights.
-TREES = "confidence.tsv"
+# The trees of a mode lie beside the weights; the large model has none.
+TREES = {"kenlm": "confidence.tsv", "neural": "neural_confidence.tsv"}
 
 
 # What the confidence of a logistic regression is made of: some of the names that `restore.decide.features` gives.
@@ -28,8 +28,9 @@ FEATURES = frozenset(
 NEURAL_FEATURES = FEATURES | {"neural", "neural_near", "neural_gap", "alone"}
 
 
-# What the trees of fast mode are made of: all that `features` gives for a span that it did not.
-TREE_FEATURES = FEATURES | {"tokens", "letters", "tokens_after", "letters_after", "own_frequency"}
+# What trees are made of: all that `features` gives, in fast mode for a span that no neural model rescored.
+FAST_TREES = FEATURES | {"tokens", "letters", "tokens_after", "letters_after", "own_frequency"}
+TREE_FEATURES = {"kenlm": FAST_TREES, "neural": FAST_TREES | NEURAL_FEATURES | {"asked"}}
 
 
 # What a document is judged by at first (`restore.first_look`).
@@ -55,14 +56,15 @@ class Weights:
     places in the document; context: of the support of lists of names and of the user's reference documents. boost: added to the
     log10 prior odds of every replacement when decoding; the confidence decides. evidence_scale, evidence_bias, evidence_cap:
     turn a span's score into a log10 likelihood ratio of spun to clean.
-    trees: what the confidence of fast mode is a logistic function of (models/en/confidence.tsv; None in accurate mode).
+    trees: what the confidence of an edit is a logistic function of in a mode that has trees (`of_mode`); None as they are written.
     prior: log10 odds, before reading, that a document was spun; they tell in its rate. look: how spans are scored at the first
     look, without context and in it (lm), from which score without context on an original is read in context (likely), and from a
     span's score to its log10 likelihood ratio (bias, cap). document: the log10 likelihood ratio of spun to clean from which a
     document is edited at all. spun: the calibration of the probability that is reported. apply, suggest: thresholds on confidence.
-    confidence: logistic coefficients of the features of `restore.decide`, from which accurate mode sets out. neural, neural_apply,
-    neural_confidence: scale of the neural model's log10 differences, the threshold in accurate mode, and the coefficients where it
-    rescored; large, large_apply, large_confidence: those of the large neural model. second_look: scale of a span's score at the
+    confidence: logistic coefficients of the features of `restore.decide`, by which accurate mode knows what to ask. neural,
+    neural_apply, neural_confidence: scale of the neural model's log10 differences, the threshold in accurate mode, and the
+    coefficients where it rescored, by which its trees are fitted; large, large_apply, large_confidence: those of the large neural
+    model, which go without trees. second_look: scale of a span's score at the
     first look and of the (small) neural model's difference, and from their sum to a log10 likelihood ratio (bias, cap);
     neural_document, neural_spun: what `document` and `spun` are in accurate mode.
     """
@@ -100,7 +102,7 @@ class Weights:
 
     @classmethod
     def read(cls, path: Path) -> Weights:
-        """The weights of a file, with the trees beside it. Raises DataError if either is missing or malformed."""
+        """The weights of a file, as written: those of the fast path. Raises DataError if it is missing or malformed."""
         try:
             table = toml.loads(path.read_text(encoding="utf-8"))
         except (OSError, toml.TOMLDecodeError) as error:
@@ -112,12 +114,16 @@ class Weights:
         names = frozenset(f.name for f in fields(cls)) - coefficients.keys() - {"trees"}
         given = {section: _numbers(path, table, section, features) for section, features in coefficients.items()}
         numbers = _numbers(path, table, "weights", names)
-        return cls(**numbers, **given, trees=Trees.read(path.with_name(TREES), TREE_FEATURES))  # type: ignore[arg-type]
+        return cls(**numbers, **given)  # type: ignore[arg-type]
 
 
-def accurate(weights: Weights, reranker: str) -> Weights:
-    """The weights with those of accurate mode where the fast path, and those of the large model where the small one has its own."""
-    found = replace(weights, apply=weights.neural_apply, document=weights.neural_document, spun=weights.neural_spun, trees=None)
+def of_mode(weights: Weights, reranker: str, folder: Path) -> Weights:
+    """The weights of a mode: those of accurate mode where the fast path, and those of the large model where the small one has its
+    own, with the mode's trees, which lie in `folder`. Raises DataError if those are missing or malformed."""
+    trees = Trees.read(folder / TREES[reranker], TREE_FEATURES[reranker]) if reranker in TREES else None
+    found = replace(weights, trees=trees)
+    if reranker != "kenlm":
+        found = replace(found, apply=weights.neural_apply, document=weights.neural_document, spun=weights.neural_spun)
     if reranker == "large":
         found = replace(found, neural=weights.large, apply=weights.large_apply, neural_confidence=weights.large_confidence)
     return found

@@ -74,7 +74,7 @@ def test_trees_are_read_as_they_are_written(tmp_path: Path) -> None:
     trees = Trees(-0.5, [0.25, ("margin", 1.5, ("gap", 0.0, -1.0, 0.125), 2.0)])
     path = tmp_path / "confidence.tsv"
     path.write_text(trees.written())
-    read = Trees.read(path, TREE_FEATURES)
+    read = Trees.read(path, TREE_FEATURES["kenlm"])
     assert (read.base, read.trees) == (trees.base, trees.trees)
     assert [read.sum({"margin": m, "gap": g}) for m, g in ((1.5, 0.0), (1.5, 0.1), (2.0, 0.0))] == [-1.25, -0.125, 1.75]
 
@@ -86,7 +86,7 @@ def test_the_confidence_of_fast_mode_is_that_of_the_trees(restorer: Restorer) ->
     assert restorer.weights.trees is not None
     for span in spans:
         values = features(document, span, prior, restorer.lm)
-        assert values.keys() == TREE_FEATURES
+        assert values.keys() == TREE_FEATURES["kenlm"]
         odds = restorer.weights.trees.sum(values)
         sure = sureness(document, span, prior, restorer.lm, restorer.weights)
         assert math.log(sure / (1 - sure)) == pytest.approx(odds)

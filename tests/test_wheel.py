@@ -19,6 +19,7 @@ DATA = (
     "lexicon/en/thesaurus.tsv",
     "models/en/clean_rates.tsv",
     "models/en/confidence.tsv",
+    "models/en/neural_confidence.tsv",
     "models/en/lm.binary",
     "models/en/manifest.toml",
     "models/en/weights.toml",

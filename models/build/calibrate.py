@@ -20,9 +20,10 @@ from pathlib import Path
 
 import numpy as np
 
+from models.build.boosting import FAST
 from models.build.confidence import regression
 from models.build.development import narrow_look, paragraphs
-from models.build.fit_trees import cross_validated, proposed
+from models.build.fit_trees import proposed
 from models.build.gold import Gold
 from models.build.spin import Spinner
 from models.build.weights_file import write
@@ -44,7 +45,7 @@ Labelled = tuple[float, bool, float]  # probability, whether it came true, weigh
 def edit_points(gold: list[Path], restorer: Restorer) -> list[Labelled]:
     """Cross-validated confidence of every edit proposed on the gold texts."""
     result = proposed(gold, restorer)
-    return [(float(sure), p.right, 1.0) for sure, p in zip(cross_validated(result), result.points, strict=True)]
+    return [(float(sure), p.right, 1.0) for sure, p in zip(FAST.cross_validated(result), result.points, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

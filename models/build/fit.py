@@ -122,7 +122,7 @@ def main() -> None:
     parser.add_argument("held_out", type=Path)
     parser.add_argument("--rounds", type=int, default=1, help="0 fits evidence and coefficients only")
     args = parser.parse_args()
-    weights = replace(Weights.read(PATH), trees=None)
+    weights = Weights.read(PATH)
     pools = [ProcessPoolExecutor(1, initializer=_start, initargs=(args.gold, args.held_out, i, 2)) for i in range(2)]
 
     def evaluate(w: Weights) -> Run:

@@ -1,10 +1,11 @@
 """Fit the confidence of accurate mode: what the neural model's scores say of an edit.
 
-    python -m models.build.fit_neural GOLD_FOLDER HELD_OUT_FOLDER [--reranker large] [--scores FILE]
+    python -m models.build.fit_neural GOLD_FOLDER... HELD_OUT_FOLDER [--reranker large] [--scores FILE]
 
-As step 3 and 4 of fit.py, with every undecided span of the development set rescored; run it after fit.py. Scoring takes some
-minutes on two cores, with the large model twenty; `--scores` keeps the scores of wordings for the next run, which then takes as
-long as what is new.
+As step 3 and 4 of fit.py, with the spans of the development set rescored; run it after fit.py. For the small model boosted trees
+follow, as in fast mode (fit_trees.py): the regression, as it was before, says which of overlapping spans are judged. Scoring takes
+ten minutes on two cores, with the large model half an hour; `--scores` keeps the scores of wordings for the next run, which then
+takes as long as what is new.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from pathlib import Path
 
 import numpy as np
 
+from models.build.boosting import NEURAL
 from models.build.confidence import cross_validated, described, logistic, objective
 from models.build.development import Run, cases, propose
-from models.build.weights_file import PATH, write
+from models.build.weights_file import PATH, write, write_trees
 from restore.config import Config
 from restore.decide import logistic_of
 from restore.neural.model import NeuralModel, Progress, ignore
@@ -55,7 +57,7 @@ def work(gold: list[Path], held_out: Path, name: str, part: int, known: Known) -
     reranker = Reranker(SOURCES[name])
     reranker.model = RememberingModel(SOURCES[name], known)
     share = cases(gold, held_out, restorer, part, WORKERS)
-    return propose(share, restorer.lm, restorer.weights, reranker), known
+    return propose(share, restorer.lm, replace(restorer.weights, trees=None), reranker), known
 
 
 def main() -> None:
@@ -80,15 +82,18 @@ def main() -> None:
     rescored = [i for i, p in enumerate(result.points) if "neural" in p.values]
     settled = [i for i, p in enumerate(result.points) if "neural" not in p.values]
     neural = replace(result, points=[result.points[i] for i in rescored])
-    sure = np.zeros(len(result.points))
-    sure[rescored] = cross_validated(neural)
-    sure[settled] = [logistic_of(result.points[i].values, weights.confidence) for i in settled]
-    value, threshold = objective(result, sure)
     beta = logistic(neural.points, neural.groups)
     coefficients = {name: round(float(b), 4) for name, b in zip(sorted(NEURAL_FEATURES), beta, strict=True)}
     if args.reranker == "large":
+        sure = np.zeros(len(result.points))
+        sure[rescored] = cross_validated(neural)
+        sure[settled] = [logistic_of(result.points[i].values, weights.confidence) for i in settled]
+        value, threshold = objective(result, sure)
         weights, section = replace(weights, large_apply=threshold, large_confidence=coefficients), "large"
     else:
+        sure = NEURAL.cross_validated(result)
+        value, threshold = objective(result, sure)
+        write_trees(args.reranker, NEURAL.fitted(result.points, result.groups))
         weights, section = replace(weights, neural_apply=threshold, neural_confidence=coefficients), "accurate"
     write(weights, section, described(result, sure, threshold, value))
 

@@ -1,12 +1,13 @@
-"""Write models/en/weights.toml, section by section, as `restore.weights` reads it."""
+"""Write models/en/weights.toml, section by section, and the trees beside it, as `restore.weights` reads them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 from restore import resources
+from restore.trees import Trees
 from restore.weights import TREES, Weights
 
 PATH = resources.root() / "models" / "en" / "weights.toml"
@@ -14,15 +15,18 @@ INTRODUCTION = "# Fitted on the development set, confidence cross-validated by t
 
 
 def write(weights: Weights, section: str, figures: Sequence[str], path: Path = PATH) -> None:
-    """Write the weights, and the trees beside them; `figures` replaces the comment on one section's fit, the others stay."""
+    """Write the weights; `figures` replaces the comment on one section's fit, the others stay."""
     kept = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("# ") and line != INTRODUCTION]
     comments = [line for line in kept if not line.startswith(f"# {section} ")] + [f"# {section} {line}" for line in figures]
-    if weights.trees:
-        path.with_name(TREES).write_text(weights.trees.written(), encoding="utf-8")
-    table = asdict(replace(weights, trees=None))
+    table = asdict(weights)
     del table["trees"]
     coefficients = {name: table.pop(name) for name, value in [*table.items()] if isinstance(value, dict)}
     lines = [INTRODUCTION, *sorted(comments), "", "[weights]", *(f"{name} = {value}" for name, value in table.items())]
     for name, values in coefficients.items():
         lines += ["", f"[{name}]", *(f"{key} = {values[key]}" for key in sorted(values))]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def write_trees(reranker: str, trees: Trees) -> None:
+    """Write the trees of a mode."""
+    PATH.with_name(TREES[reranker]).write_text(trees.written(), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Rescore undecided spans with a neural model, each in the context of the article, with what is likelier than not restored."""
+"""Rescore spans with a neural model, each in the context of the article, with what is likelier than not restored."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import NamedTuple
 
 from restore.decide import apart, edits_of, one_line_break, sureness
 from restore.decode.beam import Chosen
@@ -16,7 +15,7 @@ from restore.document import Document
 from restore.edits import Edit, apply
 from restore.lm import LanguageModel
 from restore.neural.model import NeuralModel, Progress, ignore
-from restore.neural.sources import LARGE, SMALL, Source
+from restore.neural.sources import SMALL, Source
 from restore.prior import DocumentPrior
 from restore.weights import Weights
 
@@ -33,16 +32,11 @@ CONTEXT, BEFORE = 250, 60
 _SPACE = re.compile(r"\s+")
 
 
-class Asked(NamedTuple):
-    """What a model is asked: spans whose confidence without it lies between these two, with so many of their best candidates."""
-
-    least: float
-    most: float
-    candidates: int
-
-
-# The large model is asked however sure KenLM is: it tells plausible wrong edits too.
-ASKED = {SMALL.reranker: Asked(0.18, 0.9, 3), LARGE.reranker: Asked(0.05, 1.0, 4)}
+# Spans whose confidence without the neural model is less are not asked of it; others are, however sure KenLM is: it tells plausible
+# wrong edits too.
+LEAST = 0.05
+# So many of a span's best candidates are rescored.
+CANDIDATES = 4
 
 
 class Reranker:
@@ -52,7 +46,6 @@ class Reranker:
 
     def __init__(self, source: Source = SMALL) -> None:
         self.source = source
-        self.asked = ASKED[source.reranker]
 
     @cached_property
     def model(self) -> NeuralModel:
@@ -66,8 +59,10 @@ class Reranker:
     def rerank(
         self, document: Document, spans: Sequence[Chosen], prior: DocumentPrior, lm: LanguageModel, weights: Weights
     ) -> list[Chosen]:
-        """The spans; undecided ones with neural scores, their candidates ordered by the scores of both models."""
-        todo = [span for span in spans if self._undecided(document, span, prior, lm, weights)]
+        """The spans; those worth asking of it with neural scores, their candidates ordered by the scores of both models."""
+        # What to ask is decided by a regression: trees of accurate mode know only what was asked.
+        weights = replace(weights, trees=None)
+        todo = [span for span in spans if _worth_asking(document, span, prior, lm, weights)]
         decided = edits_of(document, _likely(document, spans, prior, lm, weights))
         rescored = self._rescored(document, todo, decided, weights)
         return [rescored.get((span.start, span.end), span) for span in spans]
@@ -80,18 +75,18 @@ class Reranker:
         contexts: dict[int, list[Chosen]] = {}
         for span in spans:
             contexts.setdefault(context_start(starts, span.start), []).append(span)
-        most = self.asked.candidates
-        texts = [[_wordings(document, span, decided, first, most) for span in some] for first, some in contexts.items()]
+        texts = [[_wordings(document, span, decided, first) for span in some] for first, some in contexts.items()]
         out = {}
         for some, scores in zip(contexts.values(), self.model.score(texts, self.progress), strict=True):
             for span, found in zip(some, scores, strict=True):
                 out[span.start, span.end] = _with_scores(span, [score / math.log(10) for score in found], weights)
         return out
 
-    def _undecided(self, document: Document, span: Chosen, prior: DocumentPrior, lm: LanguageModel, weights: Weights) -> bool:
-        if span.scores[0][0] < HOPELESS or not one_line_break(document, span):
-            return False
-        return self.asked.least < sureness(document, span, prior, lm, weights) < self.asked.most
+
+def _worth_asking(document: Document, span: Chosen, prior: DocumentPrior, lm: LanguageModel, weights: Weights) -> bool:
+    if span.scores[0][0] < HOPELESS or not one_line_break(document, span):
+        return False
+    return sureness(document, span, prior, lm, weights) > LEAST
 
 
 def _likely(
@@ -118,17 +113,17 @@ def context_start(starts: Sequence[int], token: int) -> int:
     return starts[max(0, bisect_right(starts, inside) - 1)]
 
 
-def _worthwhile(span: Chosen, most: int) -> list[int]:
-    """Indices of the candidates that are rescored, `most` at most."""
+def _worthwhile(span: Chosen) -> list[int]:
+    """Indices of the candidates that are rescored."""
     best = span.scores[0][0]
-    return [i for i, (score, _) in enumerate(span.scores[:most]) if score > best - WORSE]
+    return [i for i, (score, _) in enumerate(span.scores[:CANDIDATES]) if score > best - WORSE]
 
 
-def _wordings(document: Document, span: Chosen, decided: Sequence[Edit], first: int, most: int) -> list[str]:
+def _wordings(document: Document, span: Chosen, decided: Sequence[Edit], first: int) -> list[str]:
     """The text from token `first` to a little after the span: with the span kept, then with each candidate worth it."""
     _, last = sentence_of(document, span.start)
     start, end = document.tokens[first].start, document.tokens[min(last, span.end + AHEAD) - 1].end
-    tried = [edits_of(document, [(_led_by(span, i), 1.0, True)])[0] for i in _worthwhile(span, most)]
+    tried = [edits_of(document, [(_led_by(span, i), 1.0, True)])[0] for i in _worthwhile(span)]
     # Where these begin: an edit may take in the article before the span.
     own_start = min(document.tokens[span.start].start, *(edit.start for edit in tried))
     own_end = document.tokens[span.end - 1].end
@@ -159,7 +154,7 @@ def _with_scores(span: Chosen, neural: Sequence[float], weights: Weights) -> Cho
     kept, *others = neural
     scored = [
         (span.scores[i][0] + weights.neural * (n - kept), span.scores[i][1], n - kept)
-        for i, n in zip(_worthwhile(span, len(others)), others, strict=True)
+        for i, n in zip(_worthwhile(span), others, strict=True)
     ]
     scored.sort(key=lambda item: -item[0])
     return replace(
