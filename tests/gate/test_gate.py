@@ -1,7 +1,8 @@
 """Accuracy on the project's own gold texts does not fall below the pinned floors.
 
 The texts were written for this project, spun by hand in the manner of each family, without a look at the lexicon. The confidence of
-accurate mode is fitted on those of `gold/`, with others; its floors there are of before that. Nothing is fitted on those of `later/`. `python -m tests.gate.test_gate [MODE...]` prints the figures of the modes and raises the floors of texts they are not
+accurate mode is fitted on those of `gold/`, with others; its floors there are of before that. Nothing is fitted on those of
+`later/`. `python -m tests.gate.test_gate [MODE...]` prints the figures of the modes and raises the floors of texts they are not
 fitted on; it never lowers one.
 """
 
