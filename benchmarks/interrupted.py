@@ -50,9 +50,10 @@ def done(out: Path) -> int:
 def interrupted(command: list[str], out: Path, count: int, kills: int) -> list[int]:
     """Run a command, kill it when so many shares of the work are done, and let the last one end; returns when it was killed."""
     draw = random.Random(kills)
-    killed = []
+    killed: list[int] = []
     for number in range(kills):
-        goal = count * (number + 1) // (kills + 2)
+        # On a fast machine the last run may have got that far before it was killed.
+        goal = max([count * (number + 1) // (kills + 2), *(before + 1 for before in killed)])
         with subprocess.Popen([*command, "--resume"]) as process:
             while done(out) < goal and process.poll() is None:
                 time.sleep(0.02)

@@ -26,13 +26,13 @@ def command(form: str, *more: str) -> list[str]:
 @pytest.mark.parametrize("form", ["jsonl", "jsonl.gz", "csv", "parquet"])
 def test_killed_and_resumed_is_the_same_as_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
     monkeypatch.chdir(tmp_path)
-    write(tmp_path / f"in.{form}", 1000)
+    write(tmp_path / f"in.{form}", 2000)
     out = tmp_path / f"out.{form}"
     subprocess.run(command(form), check=True)
     whole = out.read_bytes()
     out.unlink()
-    killed = interrupted(command(form, "-j", "2"), out, 1000, 3)
-    assert 0 < killed[0] < killed[1] < killed[2] < 1000
+    killed = interrupted(command(form, "-j", "2"), out, 2000, 3)
+    assert 0 < killed[0] < killed[1] < killed[2] < 2000
     assert out.read_bytes() == whole != (tmp_path / f"in.{form}").read_bytes()
     assert sorted(p.name for p in tmp_path.iterdir()) == [f"in.{form}", f"out.{form}"]
 
