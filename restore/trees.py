@@ -1,7 +1,7 @@
-"""Boosted regression trees (Friedman 2001), which the confidence of fast mode is the logistic function of.
+"""Boosted regression trees (Friedman 2001), which the confidence is the logistic function of.
 
 They say what a sum of features cannot: that a margin counts for less where the wording is rare, a family for more where the form
-is short. models/build/fit_trees.py fits and writes them. After the header, the file has a line `base TAB log odds TAB number of
+is short. models/build/boosting.py fits them. After the header, the file has a line `base TAB log odds TAB number of
 trees` and one line a tree: its nodes before what is below them, `feature<=threshold TAB yes TAB no`, each leaf a bare number
 (natural log odds).
 """
@@ -15,7 +15,7 @@ from typing import Union
 from restore.errors import DataError
 
 HEADER = "# restore confidence trees, format 1"
-FIX = "run models/build/fit_trees.py"
+FIX = "see Rebuild in models/README.md"
 # A leaf, or a feature, a threshold, and what is below: if the feature is at most that, and if not.
 Tree = Union[float, "tuple[str, float, Tree, Tree]"]
 
